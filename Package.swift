@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+// The layers, lowest first. A target may import only what stands in its `dependencies`;
+// `ArchitectureTests` checks the rest (which folder may import which C library, file sizes).
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Debian library as Swift sees it: a module map and, where C macros or variadics need it, inline shims.
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func target(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "adms-bridge",
+    products: [.executable(name: "adms-bridge", targets: ["BridgeCommand"])],
+    targets: [
+        library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        library("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
+
+        // Level 0: one library each, made safe. They know nothing of bridges.
+        target("Crypto", ["COpenSSL"]),
+        target("HTTPEngine", ["CMicroHTTPD"]),
+        target("HTTPClient", ["CCurl"]),
+
+        // Level 1: what the business knows.
+        target("BridgeCore", ["Crypto", "CJansson"]),
+
+        // Level 2: the parts. None imports another.
+        target("ADMS", ["BridgeCore"]),
+        target("SQLiteStore", ["BridgeCore", "CSQLite"]),
+        target("WebhookDelivery", ["BridgeCore", "Crypto", "HTTPClient"]),
+        target("BridgeConfiguration", ["BridgeCore", "CYAML"]),
+
+        // Level 3: the front door, which speaks ADMS to terminals and JSON to people.
+        target("HTTPGateway", ["BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
+
+        // Level 4: the program. The only place where concrete parts meet.
+        .executableTarget(
+            name: "BridgeCommand",
+            dependencies: [
+                "ADMS", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient", "HTTPEngine", "HTTPGateway",
+                "SQLiteStore", "WebhookDelivery",
+            ],
+            swiftSettings: strict),
+
+        tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

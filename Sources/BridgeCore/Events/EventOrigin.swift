@@ -1,0 +1,58 @@
+/// Whose event it is and when it came: what every event of one upload shares.
+package struct EventOrigin: Sendable {
+    package let tenant: TenantID
+    /// The terminal the event is about; none for events about endpoints.
+    package let device: (serial: SerialNumber, name: String?)?
+    package let acceptedAt: Instant
+
+    package init(tenant: TenantID, device: (serial: SerialNumber, name: String?)?, acceptedAt: Instant) {
+        self.tenant = tenant
+        self.device = device
+        self.acceptedAt = acceptedAt
+    }
+
+    /// Writes the envelope around `data` (contract section 3) and names the event by its natural key.
+    ///
+    /// - Parameters:
+    ///   - key: What, beside tenant, serial and type, makes the fact this fact.
+    ///   - happenedAt: The moment the fact speaks of; arrival where it names none.
+    func draft(
+        _ type: EventType, key: [String], happenedAt: Instant? = nil,
+        data: (inout JSONWriter) -> Void
+    ) -> EventDraft {
+        let id = EventID(of: [type.rawValue, tenant.text, device?.serial.text ?? ""] + key)
+        var head = JSONWriter(reservingCapacity: 192)
+        head.beginObject()
+        head.key("id")
+        head.string(id.description)
+        head.key("type")
+        head.string(type.rawValue)
+        head.key("timestamp")
+        head.string(acceptedAt.rfc3339)
+        head.key("tenant")
+        head.string(tenant.text)
+        head.key("sequence")
+        var tail = JSONWriter(reservingCapacity: 512)
+        tail.continueObject()
+        tail.key("device")
+        if let device {
+            tail.beginObject()
+            tail.key("serial")
+            tail.string(device.serial.text)
+            tail.key("name")
+            tail.string(device.name)
+            tail.endObject()
+        } else {
+            tail.null()
+        }
+        tail.key("data")
+        tail.beginObject()
+        data(&tail)
+        tail.endObject()
+        tail.endObject()
+        let day = ((happenedAt ?? acceptedAt).seconds + 86400 * 1000) / 86400 - 1000
+        return EventDraft(
+            id: id, type: type, tenant: tenant, serial: device?.serial, acceptedAt: acceptedAt,
+            day: Int(day), head: head.bytes, tail: tail.bytes)
+    }
+}

@@ -1,0 +1,92 @@
+import CJansson
+
+/// Why a text is not the JSON we take.
+package struct JSONError: Error, Equatable, Sendable {
+    /// In the reader's words, e.g. `duplicate object key near '"pin"'`.
+    package let message: String
+    /// Where, counted from 1.
+    package let line: Int
+    package let column: Int
+}
+
+/// Reads JSON by way of jansson: strict RFC 8259, strict UTF-8, duplicate names refused, depth bounded.
+package enum JSONReader {
+    /// Objects and arrays inside one another, at most.
+    package static let maximumDepth = 32
+
+    package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+        if let opening = tooDeep(bytes) {
+            throw JSONError(
+                message: "more than \(maximumDepth) levels of nesting", line: 1, column: opening + 1)
+        }
+        var failure = json_error_t()
+        let flags = Int(JSON_REJECT_DUPLICATES) | Int(JSON_DECODE_ANY)
+        let root = bytes.withUnsafeBytes {
+            json_loadb($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count, flags, &failure)
+        }
+        guard let root else {
+            let message = withUnsafeBytes(of: failure.text) { text in
+                String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            throw JSONError(
+                message: bytes.isEmpty ? "the body is empty" : message, line: max(1, Int(failure.line)),
+                column: max(1, Int(failure.column)))
+        }
+        defer { shim_json_decref(root) }
+        return value(of: root)
+    }
+
+    /// jansson itself recurses 2 048 deep before it refuses; nobody means more than a handful.
+    private static func tooDeep(_ bytes: [UInt8]) -> Int? {
+        var (depth, inString, escaped) = (0, false, false)
+        for (place, byte) in bytes.enumerated() {
+            if inString {
+                if escaped {
+                    escaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    escaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    inString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): inString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                if depth > maximumDepth { return place }
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+        }
+        return nil
+    }
+
+    private static func value(of node: UnsafeMutablePointer<json_t>) -> JSON {
+        switch node.pointee.type {
+        case JSON_OBJECT:
+            var object = JSONObject()
+            var member = json_object_iter(node)
+            while let current = member {
+                let name = String(cString: json_object_iter_key(current))
+                if let child = json_object_iter_value(current) {
+                    object.append(name: name, value: value(of: child))
+                }
+                member = json_object_iter_next(node, current)
+            }
+            return .object(object)
+        case JSON_ARRAY:
+            return .array(
+                (0..<json_array_size(node)).compactMap { json_array_get(node, $0).map(value(of:)) })
+        case JSON_STRING:
+            let text = UnsafeRawBufferPointer(
+                start: json_string_value(node), count: json_string_length(node))
+            return .string(String(decoding: text, as: UTF8.self))
+        case JSON_INTEGER: return .integer(Int64(json_integer_value(node)))
+        case JSON_REAL: return .number(json_real_value(node))
+        case JSON_TRUE: return .bool(true)
+        case JSON_FALSE: return .bool(false)
+        default: return .null
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// A date and a time of day as a wall calendar shows them, with no zone: what a terminal sends.
+///
+/// Only dates that exist can be made (no 30 February), years 1970 to 2199.
+package struct CivilTime: Hashable, Sendable {
+    package let year: Int
+    package let month: Int
+    package let day: Int
+    package let hour: Int
+    package let minute: Int
+    package let second: Int
+
+    package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+        guard 1970...2199 ~= year, 1...12 ~= month, 1...Self.days(inMonth: month, of: year) ~= day,
+            0...23 ~= hour, 0...59 ~= minute, 0...59 ~= second
+        else { return nil }
+        (self.year, self.month, self.day) = (year, month, day)
+        (self.hour, self.minute, self.second) = (hour, minute, second)
+    }
+
+    /// The calendar's reading `unixSeconds` after 1970-01-01 00:00:00.
+    package init(unixSeconds: Int64) {
+        let days = (unixSeconds >= 0 ? unixSeconds : unixSeconds - 86399) / 86400
+        let rest = Int(unixSeconds - days * 86400)
+        (year, month, day) = Self.date(daysSince1970: Int(days))
+        (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
+    }
+
+    /// Seconds from 1970-01-01 00:00:00 on the same calendar (not an instant: a zone is still missing).
+    package var unixSeconds: Int64 {
+        Int64(Self.daysSince1970(year: year, month: month, day: day)) * 86400
+            + Int64(hour * 3600 + minute * 60 + second)
+    }
+
+    /// `2024-08-05 12:40:57`, with the given character between date and time.
+    package func text(separator: Character = " ") -> String {
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(19)
+        func append(_ number: Int, _ width: Int) {
+            var divisor = width == 4 ? 1000 : 10
+            while divisor > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+                divisor /= 10
+            }
+        }
+        append(year, 4)
+        bytes.append(UInt8(ascii: "-"))
+        append(month, 2)
+        bytes.append(UInt8(ascii: "-"))
+        append(day, 2)
+        bytes.append(separator.asciiValue ?? UInt8(ascii: " "))
+        append(hour, 2)
+        bytes.append(UInt8(ascii: ":"))
+        append(minute, 2)
+        bytes.append(UInt8(ascii: ":"))
+        append(second, 2)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 4, 6, 9, 11: 30
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        default: 31
+        }
+    }
+
+    // Both directions count in years that begin on 1 March, so that the leap day is a year's last.
+
+    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+        let marchYear = month > 2 ? year : year - 1
+        let monthFromMarch = (month + 9) % 12
+        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+        return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
+    }
+
+    private static func date(daysSince1970 days: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+    }
+}

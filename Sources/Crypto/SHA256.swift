@@ -1,0 +1,12 @@
+import COpenSSL
+
+/// SHA-256 (FIPS 180-4) over bytes already in memory.
+package enum SHA256 {
+    /// The 32 bytes of the digest.
+    package static func digest(_ message: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
+            message.withUnsafeBytes { shim_sha256($0.baseAddress, $0.count, digest.baseAddress) }
+            count = 32
+        }
+    }
+}
