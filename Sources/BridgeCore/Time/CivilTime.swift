@@ -85,3 +85,32 @@ package struct CivilTime: Hashable, Sendable {
         return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
 }
+
+extension CivilTime {
+    /// `2024-08-05 12:40:57`, or with a `T` in the middle; `nil` for every other form and for dates that do not
+    /// exist.
+    package init?(_ text: some StringProtocol) {
+        self.init(Array(text.utf8)[...])
+    }
+
+    /// The same from bytes, for readers of terminal lines.
+    package init?(_ text: ArraySlice<UInt8>) {
+        guard text.count == 19 else { return nil }
+        let start = text.startIndex
+        func number(_ offset: Int, _ width: Int) -> Int? {
+            var value = 0
+            for byte in text[(start + offset)..<(start + offset + width)] {
+                guard 0x30...0x39 ~= byte else { return nil }
+                value = value * 10 + Int(byte - 0x30)
+            }
+            return value
+        }
+        guard text[start + 4] == UInt8(ascii: "-"), text[start + 7] == UInt8(ascii: "-"),
+            text[start + 10] == UInt8(ascii: " ") || text[start + 10] == UInt8(ascii: "T"),
+            text[start + 13] == UInt8(ascii: ":"), text[start + 16] == UInt8(ascii: ":"),
+            let year = number(0, 4), let month = number(5, 2), let day = number(8, 2),
+            let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2)
+        else { return nil }
+        self.init(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+    }
+}

@@ -1,0 +1,25 @@
+/// A terminal's answer to one command (protocol section 6.2).
+package struct CommandReceipt: Sendable, Equatable {
+    /// The number it answers to; `nil` where the id is none we could have given.
+    package let number: CommandNumber?
+    /// The id as it came.
+    package let id: String
+    package let returnCode: Int
+    /// The code in words, by the terminal's dialect; `nil` for plain success.
+    package let meaning: String?
+    /// What came along: options of INFO, the output of a file command.
+    package let result: JSON?
+
+    package init(
+        number: CommandNumber?, id: String, returnCode: Int, meaning: String?, result: JSON? = nil
+    ) {
+        self.number = number
+        self.id = id
+        self.returnCode = returnCode
+        self.meaning = meaning
+        self.result = result
+    }
+
+    /// Negative codes are errors; zero and counts are success (protocol section 6.2).
+    package var isSuccess: Bool { returnCode >= 0 }
+}

@@ -1,0 +1,49 @@
+/// Names an endpoint across all tenants.
+package struct EndpointKey: Hashable, Sendable, CustomStringConvertible {
+    package let tenant: TenantID
+    package let id: EndpointID
+
+    package init(tenant: TenantID, id: EndpointID) {
+        self.tenant = tenant
+        self.id = id
+    }
+
+    package var description: String { "\(tenant)/\(id)" }
+}
+
+/// Somewhere a tenant wants its events posted to.
+package struct WebhookEndpoint: Sendable, Equatable {
+    package let key: EndpointKey
+    package var url: WebhookURL
+    /// Newest first; every one signs.
+    package var secrets: [SigningSecret]
+    package var patterns: [EventPattern]
+    /// Only events of these terminals; `nil`: all, and those of no terminal.
+    package var serials: Set<SerialNumber>?
+    /// May be reached over plain HTTP and at private addresses.
+    package var allowsPrivate: Bool
+    package var isEnabled: Bool
+    /// Requests under way at once, at most.
+    package var maximumInFlight: Int
+
+    package init(
+        key: EndpointKey, url: WebhookURL, secrets: [SigningSecret], patterns: [EventPattern],
+        serials: Set<SerialNumber>? = nil, allowsPrivate: Bool = false, isEnabled: Bool = true,
+        maximumInFlight: Int = 16
+    ) {
+        self.key = key
+        self.url = url
+        self.secrets = secrets
+        self.patterns = patterns
+        self.serials = serials
+        self.allowsPrivate = allowsPrivate
+        self.isEnabled = isEnabled
+        self.maximumInFlight = maximumInFlight
+    }
+
+    package func wants(_ type: EventType, of serial: SerialNumber?) -> Bool {
+        guard patterns.contains(where: { $0.matches(type) }) else { return false }
+        guard let serials else { return true }
+        return serial.map(serials.contains) ?? false
+    }
+}

@@ -1,0 +1,146 @@
+import Crypto
+import Synchronization
+
+/// Every terminal in memory, so that a poll costs a look into a dictionary and no disk.
+///
+/// The store stays the truth: what must survive a restart leaves here as a `Device` to save, in the same
+/// commit as the events it goes with.
+package final class DeviceDirectory: Sendable {
+    /// Unclaimed serials remembered at most; anybody can invent them, so the least recently heard gives way.
+    package static let maximumHeld = 10_000
+
+    private struct State {
+        var devices: [SerialNumber: Device] = [:]
+        var held = 0
+    }
+
+    private let state: Mutex<State>
+    private let unknown: UnknownDevicePolicy
+    private let defaultZone: DeviceZone
+
+    package init(devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone) {
+        var state = State()
+        for device in devices where device.tenant != nil { state.devices[device.serial] = device }
+        self.state = Mutex(state)
+        self.unknown = unknown
+        self.defaultZone = defaultZone
+    }
+
+    package func device(_ serial: SerialNumber) -> Device? {
+        state.withLock { $0.devices[serial] }
+    }
+
+    /// A request of terminal `serial` came in, carrying `key` as its comm key if any.
+    package func arrival(
+        of serial: SerialNumber, from address: String, carrying key: String?, at now: Instant
+    ) -> DeviceArrival {
+        state.withLock { state in
+            var device = state.devices[serial] ?? newcomer(serial)
+            guard let tenant = device.tenant else {
+                if case .refuse = unknown { return .refused }
+                return .held(hold(device, from: address, at: now, in: &state))
+            }
+            if let commKey = device.commKey {
+                let isKeyRight = key.map { constantTimeEqual($0.utf8, commKey.utf8) } ?? false
+                if isKeyRight {
+                    device.profile.trustedAddress = address
+                } else if key != nil || device.profile.trustedAddress != address {
+                    return .mistrusted(device)
+                }
+            }
+            let change: PresenceChange? =
+                device.presence.firstSeen == nil ? .registered : device.presence.isOnline ? nil : .online
+            device.presence.firstSeen = device.presence.firstSeen ?? now
+            device.presence.lastSeen = now
+            device.presence.isOnline = true
+            if device.presence.address != address { device.presence.address = address }
+            state.devices[serial] = device
+            return .claimed(device, tenant, change)
+        }
+    }
+
+    /// Changes what is known of a terminal; the result is to be saved. `nil` for a serial never seen.
+    package func update(_ serial: SerialNumber, _ change: (inout Device) -> Void) -> Device? {
+        state.withLock { state in
+            guard var device = state.devices[serial] else { return nil }
+            change(&device)
+            state.devices[serial] = device
+            return device
+        }
+    }
+
+    /// Takes back a change of presence whose event could not be committed, so that the next request tries again.
+    package func takeBack(_ change: PresenceChange, of serial: SerialNumber) {
+        state.withLock { state in
+            switch change {
+            case .registered: state.devices[serial]?.presence.firstSeen = nil
+            case .online: state.devices[serial]?.presence.isOnline = false
+            case .offline: state.devices[serial]?.presence.isOnline = true
+            }
+        }
+    }
+
+    /// Terminals that were online and have not been heard for `silence`; they count as offline from now on.
+    package func sweep(at now: Instant, silence: Duration) -> [Device] {
+        state.withLock { state in
+            var gone: [Device] = []
+            for (serial, device) in state.devices where device.presence.isOnline {
+                guard let lastSeen = device.presence.lastSeen, now - lastSeen > silence else { continue }
+                state.devices[serial]?.presence.isOnline = false
+                if let device = state.devices[serial], device.tenant != nil { gone.append(device) }
+            }
+            return gone
+        }
+    }
+
+    private func newcomer(_ serial: SerialNumber) -> Device {
+        if case .adopt(let tenant) = unknown {
+            return Device(serial: serial, tenant: tenant, zone: defaultZone)
+        }
+        return Device(serial: serial, tenant: nil, zone: defaultZone)
+    }
+
+    private func hold(
+        _ device: Device, from address: String, at now: Instant, in state: inout State
+    ) -> Device {
+        var device = device
+        if device.presence.firstSeen == nil {
+            if state.held >= Self.maximumHeld { forgetOldestHeld(in: &state) }
+            state.held += 1
+            device.presence.firstSeen = now
+        }
+        device.presence.lastSeen = now
+        device.presence.address = address
+        state.devices[device.serial] = device
+        return device
+    }
+
+    private func forgetOldestHeld(in state: inout State) {
+        let oldest = state.devices.values.lazy.filter { $0.tenant == nil }
+            .min { ($0.presence.lastSeen ?? .distantPast) < ($1.presence.lastSeen ?? .distantPast) }
+        guard let oldest else { return }
+        state.devices[oldest.serial] = nil
+        state.held -= 1
+    }
+}
+
+/// What the directory makes of a request.
+package enum DeviceArrival: Sendable {
+    /// A tenant's terminal, with the news its being heard makes, if any.
+    case claimed(Device, TenantID, PresenceChange?)
+    /// Nobody's terminal yet; its data must not be acknowledged.
+    case held(Device)
+    /// A tenant's serial without the comm key it must carry: to be treated as unknown.
+    case mistrusted(Device)
+    /// Nobody's terminal, and the configuration wants none of those.
+    case refused
+}
+
+/// A change in whether a terminal is heard.
+package enum PresenceChange: Sendable, Equatable {
+    case registered, online, offline
+}
+
+extension Instant {
+    static let distantPast = Instant(milliseconds: .min)
+}

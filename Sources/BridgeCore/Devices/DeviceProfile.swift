@@ -1,0 +1,54 @@
+/// What a terminal has told about itself, merged over its handshakes, `options` uploads and INFO.
+package struct DeviceProfile: Sendable, Equatable {
+    /// `pushver` of the handshake; absent means 2.2.14 (protocol section 2.1).
+    package var pushVersion: String?
+    /// `language` of the handshake, protocol section 13.1 (83 and 84: Chinese, so GB18030 texts).
+    package var language: Int?
+    /// `DeviceType` of the handshake, e.g. `att`.
+    package var deviceType: String?
+    package var firmware: String?
+    package var dialect = Dialect.attendance
+    /// From INFO on a poll (protocol section 4); capacities are not among them.
+    package var counts = DeviceCounts()
+    /// Every option it has ever reported, newest value. Reports are partial: they merge.
+    package var options: [String: String] = [:]
+    /// Resume marker per table, as the terminal sent it last (protocol section 2.3).
+    package var stamps: [String: String] = [:]
+    package var lastHandshake: Instant?
+    /// Where the handshake that carried the right `comm_key` came from.
+    package var trustedAddress: String?
+
+    package init() {}
+}
+
+/// How much a terminal says it holds; `nil` where it did not say.
+package struct DeviceCounts: Sendable, Equatable {
+    package var users: Int?
+    package var fingerprints: Int?
+    package var punches: Int?
+    package var faces: Int?
+
+    package init(users: Int? = nil, fingerprints: Int? = nil, punches: Int? = nil, faces: Int? = nil) {
+        self.users = users
+        self.fingerprints = fingerprints
+        self.punches = punches
+        self.faces = faces
+    }
+
+    package var json: JSON {
+        [
+            "users": JSON(users), "fingerprints": JSON(fingerprints), "punches": JSON(punches),
+            "faces": JSON(faces),
+        ]
+    }
+}
+
+/// When and from where a terminal was heard.
+package struct DevicePresence: Sendable, Equatable {
+    package var firstSeen: Instant?
+    package var lastSeen: Instant?
+    package var address: String?
+    package var isOnline = false
+
+    package init() {}
+}

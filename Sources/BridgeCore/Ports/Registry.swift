@@ -1,0 +1,78 @@
+/// Keeps who is who: tenants, their keys, endpoints and terminals.
+package protocol Registry: Sendable {
+    /// Makes the store agree with the configuration file, in one transaction: what stands there is created or
+    /// changed and marked as managed; managed endpoints and keys that no longer stand there are switched off,
+    /// managed terminals released. A new endpoint begins at the end of the log.
+    func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError)
+
+    /// Every terminal somebody claimed.
+    func devices(zones: ZoneDirectory) throws(StoreError) -> [Device]
+
+    /// Every key that may be used.
+    func keys() throws(StoreError) -> [TenantKey]
+}
+
+/// A tenant as the configuration file describes it.
+package struct ConfiguredTenant: Sendable, Equatable {
+    package var id: TenantID
+    package var name: String
+    package var keys: [TenantKey]
+    package var endpoints: [WebhookEndpoint]
+    package var devices: [ConfiguredDevice]
+
+    package init(
+        id: TenantID, name: String, keys: [TenantKey], endpoints: [WebhookEndpoint],
+        devices: [ConfiguredDevice]
+    ) {
+        self.id = id
+        self.name = name
+        self.keys = keys
+        self.endpoints = endpoints
+        self.devices = devices
+    }
+}
+
+/// A terminal as the configuration file claims it.
+package struct ConfiguredDevice: Sendable, Equatable {
+    package var serial: SerialNumber
+    package var name: String?
+    /// `nil`: the bridge's default zone.
+    package var zoneName: String?
+    package var commKey: String?
+
+    package init(serial: SerialNumber, name: String?, zoneName: String?, commKey: String?) {
+        self.serial = serial
+        self.name = name
+        self.zoneName = zoneName
+        self.commKey = commKey
+    }
+}
+
+/// A key that opens the API for one tenant. The key itself is not kept, only its SHA-256.
+package struct TenantKey: Sendable, Equatable {
+    package let tenant: TenantID
+    package let id: String
+    /// 32 bytes.
+    package let digest: [UInt8]
+    package let scopes: Set<KeyScope>
+
+    package init(tenant: TenantID, id: String, digest: [UInt8], scopes: Set<KeyScope>) {
+        self.tenant = tenant
+        self.id = id
+        self.digest = digest
+        self.scopes = scopes
+    }
+}
+
+/// What a key may do (contract section 5).
+package enum KeyScope: String, Sendable, CaseIterable {
+    case eventsRead = "events:read"
+    case devicesRead = "devices:read"
+    case devicesWrite = "devices:write"
+    case commandsRead = "commands:read"
+    case commandsWrite = "commands:write"
+    case commandsRaw = "commands:raw"
+    case endpointsRead = "endpoints:read"
+    case endpointsWrite = "endpoints:write"
+    case biometricsRead = "biometrics:read"
+}
