@@ -22,7 +22,8 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The IPv4 address inside `::ffff:a.b.c.d`, itself otherwise.
     package var unmapped: IPAddress {
-        guard bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff
+        guard bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff,
+            bytes[11] == 0xff
         else { return self }
         return IPAddress(bytes: Array(bytes.suffix(4))) ?? self
     }
@@ -72,6 +73,7 @@ package struct NetworkRange: Hashable, Sendable, CustomStringConvertible {
         return bits == 0 ? 0 : UInt8(truncatingIfNeeded: 0xff << (8 - bits))
     }
 
-    package static let rule = "an address block like 10.0.0.0/8 or fd00::/8, with no bits set beyond the prefix"
+    package static let rule =
+        "an address block like 10.0.0.0/8 or fd00::/8, with no bits set beyond the prefix"
     package var description: String { "\(base)/\(prefix)" }
 }

@@ -6,7 +6,9 @@ package protocol Registry: Sendable {
     func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError)
 
     /// Every terminal somebody claimed.
-    func devices(zones: ZoneDirectory) throws(StoreError) -> [Device]
+    ///
+    /// - Parameter defaultZone: The zone of terminals that have none of their own.
+    func devices(zones: ZoneDirectory, defaultZone: DeviceZone) throws(StoreError) -> [Device]
 
     /// Every key that may be used.
     func keys() throws(StoreError) -> [TenantKey]

@@ -1,0 +1,95 @@
+package import BridgeCore
+
+extension SQLiteStore: Housekeeping {
+    package func prune(_ rules: RetentionRules, at now: Instant) throws(StoreError) -> Bool {
+        try write { writer throws(SQLiteError) in
+            let events = try writer.pruneEvents(rules, at: now)
+            let attempts = try writer.pruneAttempts(before: now - rules.attempts)
+            let ids = try writer.pruneIDs(before: now - rules.dedupe)
+            return events || attempts || ids
+        }
+    }
+}
+
+/// Rows looked at in one step, so that a step never holds up a terminal for long.
+private let stepRows = 1000
+
+extension Writer {
+    /// Goes up the log from its beginning to the first event that is young, a stretch per step.
+    fileprivate func pruneEvents(_ rules: RetentionRules, at now: Instant) throws(SQLiteError) -> Bool {
+        let (eventCutoff, rejectCutoff) = (now - rules.events, now - rules.rejects)
+        let end = prunedEventsUpTo + Int64(stepRows)
+        let delete = try database.statement(
+            """
+            DELETE FROM events WHERE position > ?1 AND position <= ?2
+            AND accepted_at < iif(type = ?3, ?4, ?5)
+            AND NOT EXISTS (
+                SELECT 1 FROM endpoints
+                WHERE endpoints.tenant = events.tenant AND is_enabled = 1
+                AND (endpoints.position < events.position OR EXISTS (
+                    SELECT 1 FROM waiting
+                    WHERE waiting.endpoint = endpoints.number AND waiting.position = events.position)))
+            """)
+        try delete.bind(1, prunedEventsUpTo)
+        try delete.bind(2, end)
+        try delete.bind(3, EventType.recordRejected.code)
+        try delete.bind(4, rejectCutoff.milliseconds)
+        try delete.bind(5, eventCutoff.milliseconds)
+        try delete.run()
+        if database.changes > 0 { try forgetDeadAndNotePosition() }
+
+        let next = try database.statement(
+            "SELECT position, accepted_at FROM events WHERE position > ?1 ORDER BY position LIMIT 1")
+        try next.bind(1, end)
+        let following = try next.first { (position: $0.integer(0), acceptedAt: $0.integer(1)) }
+        guard let following, following.acceptedAt < max(eventCutoff, rejectCutoff).milliseconds else {
+            prunedEventsUpTo = 0
+            return false
+        }
+        prunedEventsUpTo = following.position - 1
+        return true
+    }
+
+    /// A position must not be given twice, even when the newest event is gone.
+    private func forgetDeadAndNotePosition() throws(SQLiteError) {
+        let note = try database.statement(
+            "INSERT INTO numbers VALUES ('last_position', ?1) ON CONFLICT DO UPDATE SET value = ?1")
+        try note.bind(1, nextPosition - 1)
+        try note.run()
+        try database.statement("DELETE FROM dead WHERE position < (SELECT min(position) FROM events)").run()
+    }
+
+    fileprivate func pruneAttempts(before cutoff: Instant) throws(SQLiteError) -> Bool {
+        let delete = try database.statement(
+            """
+            DELETE FROM attempts
+            WHERE number <= (SELECT min(number) + ?2 FROM attempts) AND at < ?1
+            """)
+        try delete.bind(1, cutoff.milliseconds)
+        try delete.bind(2, stepRows)
+        try delete.run()
+        return database.changes >= stepRows / 2
+    }
+
+    /// Goes once around the table, a stretch per step; the rows stand in the order of the days they speak of, not
+    /// in that of their arrival.
+    fileprivate func pruneIDs(before cutoff: Instant) throws(SQLiteError) -> Bool {
+        let select = try database.statement(
+            "SELECT day, id, accepted_day FROM event_ids WHERE (day, id) > (?1, ?2) ORDER BY day, id LIMIT ?3"
+        )
+        try select.bind(1, prunedUpTo.day)
+        try select.bind(2, prunedUpTo.id)
+        try select.bind(3, stepRows)
+        let rows = try select.rows { row throws(SQLiteError) in
+            (day: row.integer(0), id: row.bytes(1), acceptedDay: row.integer(2))
+        }
+        for row in rows where row.acceptedDay < cutoff.seconds / 86400 {
+            let delete = try database.statement("DELETE FROM event_ids WHERE day = ?1 AND id = ?2")
+            try delete.bind(1, row.day)
+            try delete.bind(2, row.id)
+            try delete.run()
+        }
+        prunedUpTo = rows.last.map { ($0.day, $0.id) } ?? (.min, [])
+        return rows.count == stepRows
+    }
+}

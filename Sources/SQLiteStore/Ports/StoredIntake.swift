@@ -1,0 +1,75 @@
+package import BridgeCore
+
+extension SQLiteStore: EventIntake {
+    package func accept(_ batch: EventBatch, completion: @escaping Completion<AcceptedEvents>) {
+        let cost = batch.events.reduce(512) { $0 + $1.head.count + $1.tail.count + 128 }
+        let announcing: Completion<AcceptedEvents> = { [weak self] result in
+            // First whom nobody waits for: the bell only sets a flag.
+            if case .success(let accepted) = result, accepted.new > 0 {
+                self?.announce(newEventsOf: Set(batch.events.map(\.tenant)))
+            }
+            completion(result)
+        }
+        submit(
+            WriteJob(cost: cost, completion: announcing) { writer throws(SQLiteError) in
+                if let device = batch.device { try writer.save(device) }
+                var new = 0
+                for event in batch.events where try writer.append(event) { new += 1 }
+                return AcceptedEvents(new: new, duplicates: batch.events.count - new)
+            })
+    }
+}
+
+extension Writer {
+    /// Puts an event at the end of the log unless its id was taken before.
+    ///
+    /// - Returns: Whether it was new.
+    func append(_ event: EventDraft) throws(SQLiteError) -> Bool {
+        let position = nextPosition
+        let claim = try database.statement(
+            "INSERT INTO event_ids (day, id, position, accepted_day) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"
+        )
+        try claim.bind(1, event.day)
+        try claim.bind(2, event.id.bytes)
+        try claim.bind(3, position)
+        try claim.bind(4, event.acceptedAt.seconds / 86400)
+        try claim.run()
+        guard database.changes == 1 else { return false }
+
+        let insert = try database.statement(
+            """
+            INSERT INTO events (position, tenant, type, serial, accepted_at, id, body)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """)
+        try insert.bind(1, position)
+        try insert.bind(2, number(of: event.tenant))
+        try insert.bind(3, event.type.code)
+        try insert.bind(4, event.serial?.text)
+        try insert.bind(5, event.acceptedAt.milliseconds)
+        try insert.bind(6, event.id.bytes)
+        try insert.bind(7, event.body(sequence: position))
+        try insert.run()
+        return takePosition() == position
+    }
+
+    /// Remembers what a terminal told about itself. What its owner says about it (tenant, name, zone, key) is not
+    /// touched here, but for the tenant of a terminal that is saved for the first time.
+    func save(_ device: Device) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO devices
+                (serial, tenant, is_managed, profile, first_seen, last_seen, address, is_online)
+            VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)
+            ON CONFLICT (serial) DO UPDATE SET
+                profile = ?3, first_seen = ?4, last_seen = ?5, address = ?6, is_online = ?7
+            """)
+        try upsert.bind(1, device.serial.text)
+        if let tenant = device.tenant { try upsert.bind(2, number(of: tenant)) }
+        try upsert.bind(3, ProfileText.write(device.profile))
+        try upsert.bind(4, device.presence.firstSeen?.milliseconds)
+        try upsert.bind(5, device.presence.lastSeen?.milliseconds)
+        try upsert.bind(6, device.presence.address)
+        try upsert.bind(7, device.presence.isOnline ? 1 : 0)
+        try upsert.run()
+    }
+}

@@ -1,0 +1,167 @@
+package import BridgeCore
+
+extension SQLiteStore: Registry {
+    package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError) {
+        try write { writer throws(SQLiteError) in
+            try writer.database.execute("UPDATE tenants SET is_managed = 0")
+            for tenant in tenants { try writer.adopt(tenant) }
+            try writer.switchOffUnlisted(tenants)
+        }
+    }
+
+    package func devices(
+        zones: ZoneDirectory, defaultZone: DeviceZone
+    ) throws(StoreError) -> [Device] {
+        try readers.read { database throws(SQLiteError) in
+            try database.statement(
+                """
+                SELECT serial, tenants.id, devices.name, zone, comm_key, devices.is_managed, profile,
+                       first_seen, last_seen, address, is_online
+                FROM devices JOIN tenants ON tenants.number = devices.tenant
+                """
+            ).rows { row throws(SQLiteError) in
+                guard let serial = SerialNumber(row.text(0)), let tenant = TenantID(row.text(1)) else {
+                    throw SQLiteError(message: "device \(row.text(0)) cannot be read")
+                }
+                var presence = DevicePresence()
+                presence.firstSeen = row.optionalInteger(7).map { Instant(milliseconds: $0) }
+                presence.lastSeen = row.optionalInteger(8).map { Instant(milliseconds: $0) }
+                presence.address = row.optionalText(9)
+                presence.isOnline = row.integer(10) != 0
+                return Device(
+                    serial: serial, tenant: tenant, name: row.optionalText(2),
+                    zone: row.optionalText(3).flatMap(zones.zone(named:)) ?? defaultZone,
+                    commKey: row.optionalText(4), isManaged: row.integer(5) != 0,
+                    profile: ProfileText.read(row.text(6)), presence: presence)
+            }
+        }
+    }
+
+    package func keys() throws(StoreError) -> [TenantKey] {
+        try readers.read { database throws(SQLiteError) in
+            try database.statement(
+                "SELECT digest, tenants.id, keys.id, scopes FROM keys JOIN tenants ON tenants.number = keys.tenant"
+            ).rows { row throws(SQLiteError) in
+                guard let tenant = TenantID(row.text(1)) else {
+                    throw SQLiteError(message: "key \(row.text(2)) cannot be read")
+                }
+                let scopes = row.text(3).split(separator: " ").compactMap { KeyScope(rawValue: String($0)) }
+                return TenantKey(
+                    tenant: tenant, id: row.text(2), digest: row.bytes(0), scopes: Set(scopes))
+            }
+        }
+    }
+}
+
+extension Writer {
+    fileprivate func adopt(_ tenant: ConfiguredTenant) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO tenants (id, name, is_managed) VALUES (?1, ?2, 1)
+            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1
+            """)
+        try upsert.bind(1, tenant.id.text)
+        try upsert.bind(2, tenant.name)
+        try upsert.run()
+        let number = try number(of: tenant.id)
+        for key in tenant.keys { try adopt(key, of: number) }
+        for endpoint in tenant.endpoints { try adopt(endpoint, of: number) }
+        for device in tenant.devices { try adopt(device, of: number) }
+    }
+
+    private func adopt(_ key: TenantKey, of tenant: Int64) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO keys (digest, tenant, id, scopes, is_managed) VALUES (?1, ?2, ?3, ?4, 1)
+            ON CONFLICT (digest) DO UPDATE SET tenant = ?2, id = ?3, scopes = ?4, is_managed = 1
+            """)
+        try upsert.bind(1, key.digest)
+        try upsert.bind(2, tenant)
+        try upsert.bind(3, key.id)
+        try upsert.bind(4, key.scopes.map(\.rawValue).sorted().joined(separator: " "))
+        try upsert.run()
+    }
+
+    /// An endpoint that delivery switched off stays off until its settings change.
+    private func adopt(_ endpoint: WebhookEndpoint, of tenant: Int64) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO endpoints (tenant, id, settings, is_managed, is_enabled, position)
+            VALUES (?1, ?2, ?3, 1, ?4, ?5)
+            ON CONFLICT (tenant, id) DO UPDATE SET
+                is_enabled = iif(settings = ?3 AND disabled_because IS NOT NULL, 0, ?4),
+                disabled_because = iif(settings = ?3 AND ?4 = 1, disabled_because, NULL),
+                settings = ?3, is_managed = 1
+            """)
+        try upsert.bind(1, tenant)
+        try upsert.bind(2, endpoint.key.id.text)
+        try upsert.bind(3, EndpointText.write(endpoint))
+        try upsert.bind(4, endpoint.isEnabled ? 1 : 0)
+        try upsert.bind(5, nextPosition - 1)
+        try upsert.run()
+    }
+
+    private func adopt(_ device: ConfiguredDevice, of tenant: Int64) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO devices (serial, tenant, name, zone, comm_key, is_managed, profile, is_online)
+            VALUES (?1, ?2, ?3, ?4, ?5, 1, '{}', 0)
+            ON CONFLICT (serial) DO UPDATE SET
+                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, is_managed = 1
+            """)
+        try upsert.bind(1, device.serial.text)
+        try upsert.bind(2, tenant)
+        try upsert.bind(3, device.name)
+        try upsert.bind(4, device.zoneName)
+        try upsert.bind(5, device.commKey)
+        try upsert.run()
+    }
+
+    /// What was managed and is listed no more: endpoints stop where they are, keys stop opening, terminals are
+    /// nobody's.
+    fileprivate func switchOffUnlisted(_ tenants: [ConfiguredTenant]) throws(SQLiteError) {
+        var (endpoints, keys, serials): (Set<EndpointKey>, Set<[UInt8]>, Set<String>) = ([], [], [])
+        for tenant in tenants {
+            endpoints.formUnion(tenant.endpoints.map(\.key))
+            keys.formUnion(tenant.keys.map(\.digest))
+            serials.formUnion(tenant.devices.map(\.serial.text))
+        }
+        let managedEndpoints = try database.statement(
+            """
+            SELECT tenants.id, endpoints.id FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
+            WHERE endpoints.is_managed = 1
+            """
+        ).rows { row throws(SQLiteError) in (row.text(0), row.text(1)) }
+        for (tenant, id) in managedEndpoints {
+            guard let tenant = TenantID(tenant), let id = EndpointID(id) else { continue }
+            let key = EndpointKey(tenant: tenant, id: id)
+            if endpoints.contains(key) { continue }
+            try change("UPDATE endpoints SET is_enabled = 0 WHERE number = ?1", number(of: key))
+        }
+        for digest in try managed("SELECT digest FROM keys WHERE is_managed = 1", { $0.bytes(0) })
+        where !keys.contains(digest) {
+            let delete = try database.statement("DELETE FROM keys WHERE digest = ?1")
+            try delete.bind(1, digest)
+            try delete.run()
+        }
+        for serial in try managed("SELECT serial FROM devices WHERE is_managed = 1", { $0.text(0) })
+        where !serials.contains(serial) {
+            let release = try database.statement(
+                "UPDATE devices SET tenant = NULL, is_managed = 0 WHERE serial = ?1")
+            try release.bind(1, serial)
+            try release.run()
+        }
+    }
+
+    private func managed<Value>(
+        _ sql: StaticString, _ read: (Row) -> Value
+    ) throws(SQLiteError) -> [Value] {
+        try database.statement(sql).rows { row throws(SQLiteError) in read(row) }
+    }
+
+    private func change(_ sql: StaticString, _ number: Int64) throws(SQLiteError) {
+        let statement = try database.statement(sql)
+        try statement.bind(1, number)
+        try statement.run()
+    }
+}

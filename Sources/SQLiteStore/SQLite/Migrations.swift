@@ -1,0 +1,148 @@
+/// The schema's history. Forward only: a step that was released is never changed, only followed by another.
+enum Migrations {
+    /// Brings the database to the newest schema, one transaction per step.
+    ///
+    /// A file from a newer program is refused rather than guessed at.
+    static func run(on database: Database) throws(SQLiteError) {
+        let version = try database.prepare("PRAGMA user_version").first { Int($0.integer(0)) } ?? 0
+        guard version <= steps.count else {
+            throw SQLiteError(
+                message: "the database has schema \(version), this program knows up to \(steps.count): "
+                    + "it was written by a newer version")
+        }
+        for (number, step) in steps.enumerated().dropFirst(version) {
+            try database.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(number + 1); COMMIT")
+        }
+    }
+
+    private static let steps = [
+        """
+        CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tenants (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            is_managed INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE keys (
+            digest BLOB PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            scopes TEXT NOT NULL,
+            is_managed INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE devices (
+            serial TEXT PRIMARY KEY,
+            tenant INTEGER,
+            name TEXT,
+            zone TEXT,
+            comm_key TEXT,
+            is_managed INTEGER NOT NULL,
+            profile TEXT NOT NULL,
+            first_seen INTEGER,
+            last_seen INTEGER,
+            address TEXT,
+            is_online INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- The log. Positions rise in commit order and are the events' sequence numbers.
+        CREATE TABLE events (
+            position INTEGER PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            serial TEXT,
+            accepted_at INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX events_by_tenant ON events (tenant);
+
+        -- Ids ever taken, by the day the fact speaks of: however long the history, a search for duplicates
+        -- stays in the pages of the days that terminals are just reporting.
+        CREATE TABLE event_ids (
+            day INTEGER NOT NULL,
+            id BLOB NOT NULL,
+            position INTEGER NOT NULL,
+            accepted_day INTEGER NOT NULL,
+            PRIMARY KEY (day, id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE endpoints (
+            number INTEGER PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            is_managed INTEGER NOT NULL,
+            is_enabled INTEGER NOT NULL,
+            disabled_because TEXT,
+            position INTEGER NOT NULL,
+            paused_until INTEGER,
+            UNIQUE (tenant, id)
+        ) STRICT;
+
+        -- Events behind their endpoint's position that wait for another attempt.
+        CREATE TABLE waiting (
+            endpoint INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            next_at INTEGER NOT NULL,
+            PRIMARY KEY (endpoint, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX waiting_by_time ON waiting (endpoint, next_at);
+
+        -- Events behind their endpoint's position that are given up, until somebody replays them.
+        CREATE TABLE dead (
+            endpoint INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            error TEXT NOT NULL,
+            PRIMARY KEY (endpoint, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE attempts (
+            number INTEGER PRIMARY KEY,
+            endpoint INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            milliseconds INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            status INTEGER
+        ) STRICT;
+
+        CREATE TABLE commands (
+            number INTEGER PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            serial TEXT NOT NULL,
+            type TEXT NOT NULL,
+            params TEXT NOT NULL,
+            priority INTEGER NOT NULL,
+            status TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            sent_at INTEGER,
+            lease_until INTEGER,
+            deliveries INTEGER NOT NULL,
+            ended_at INTEGER,
+            return_code INTEGER,
+            reason TEXT,
+            result TEXT
+        ) STRICT;
+        CREATE INDEX commands_queued ON commands (serial, priority DESC, number) WHERE status = 'queued';
+        CREATE INDEX commands_expiring ON commands (expires_at) WHERE status = 'queued';
+        CREATE INDEX commands_leased ON commands (lease_until) WHERE status = 'sent';
+        CREATE INDEX commands_by_tenant ON commands (tenant);
+        """
+    ]
+}
+
+extension SQLiteError {
+    init(message: String) {
+        code = 0
+        self.message = message
+        isOutOfSpace = false
+    }
+}

@@ -1,0 +1,78 @@
+package import BridgeCore
+import Foundation
+import Synchronization
+
+/// Keeps the promises of the ports in one SQLite file.
+///
+/// One connection on one thread does all writes and all checkpoints (SQLite before 3.51.3 can corrupt a
+/// write-ahead log that two connections write or checkpoint at once); readers have their own.
+package final class SQLiteStore: Sendable {
+    let readers: ReaderPool
+    private let queue: JobQueue
+    private let thread: WriterThread
+    private let lock: DirectoryLock
+    private let listener = Mutex<@Sendable (Set<TenantID>) -> Void>({ _ in })
+    /// Terminals for which a queued command may exist.
+    let openQueues: Mutex<Set<SerialNumber>>
+
+    /// Opens the store in `directory`, which is created (mode 0700) if missing.
+    ///
+    /// - Throws: `StoreOpenError` when another process has it open, or it cannot be read or written.
+    package init(
+        directory: String, now: Instant, maximumQueuedJobs: Int = 20_000,
+        maximumQueuedBytes: Int = 64 << 20
+    ) throws(StoreOpenError) {
+        lock = try DirectoryLock(directory: directory)
+        let path = directory + "/bridge.db"
+        readers = ReaderPool(path: path)
+        queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
+        do throws(SQLiteError) {
+            let writer = try Writer(path: path, now: now)
+            let serials = try writer.database.prepare(
+                "SELECT DISTINCT serial FROM commands WHERE status = 'queued'"
+            ).rows { SerialNumber($0.text(0)) }
+            openQueues = Mutex(Set(serials.compactMap { $0 }))
+            thread = WriterThread(writer: writer, queue: queue)
+        } catch {
+            throw StoreOpenError(directory: directory, reason: error.description)
+        }
+    }
+
+    /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after.
+    package func close() {
+        readers.close()
+        thread.stop()
+        lock.release()
+    }
+
+    /// Who is told, on the store's thread and after the commit, whose logs have grown.
+    package func onNewEvents(_ listen: @escaping @Sendable (Set<TenantID>) -> Void) {
+        listener.withLock { $0 = listen }
+    }
+
+    func announce(newEventsOf tenants: Set<TenantID>) {
+        if !tenants.isEmpty { listener.withLock { $0 }(tenants) }
+    }
+
+    /// Hands a job to the writer; when the queue is full or closed it fails at once.
+    func submit(_ job: WriteJob) {
+        if let error = queue.push(job) { job.fail(error) }
+    }
+
+    /// Hands a job to the writer and waits for it. Not for the threads that serve terminals.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
+    ) throws(StoreError) -> Value {
+        let outcome = Mutex<Result<Value, StoreError>?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        submit(
+            WriteJob(
+                completion: { result in
+                    outcome.withLock { $0 = result }
+                    done.signal()
+                }, body))
+        done.wait()
+        guard let result = outcome.withLock({ $0 }) else { throw .unavailable("the store gave no answer") }
+        return try result.get()
+    }
+}

@@ -1,0 +1,25 @@
+import BridgeCore
+
+/// Something to be written: a part of one transaction.
+struct WriteJob: Sendable {
+    /// What it weighs in the queue, in bytes.
+    let cost: Int
+    /// Does the writing, inside the transaction, and returns what is to be done once it is on disk. May be called
+    /// again after a rollback, so it changes nothing but the database.
+    let perform: @Sendable (Writer) throws(SQLiteError) -> @Sendable () -> Void
+    /// Called instead when nothing of it was kept.
+    let fail: @Sendable (StoreError) -> Void
+
+    /// A job that calls `completion` with what `body` returns, after the commit.
+    init<Value: Sendable>(
+        cost: Int = 256, completion: @escaping Completion<Value>,
+        _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
+    ) {
+        self.cost = cost
+        perform = { writer throws(SQLiteError) in
+            let value = try body(writer)
+            return { completion(.success(value)) }
+        }
+        fail = { completion(.failure($0)) }
+    }
+}

@@ -1,0 +1,108 @@
+import BridgeCore
+
+/// The one connection that writes, with what it must remember between transactions. Lives on one thread.
+final class Writer {
+    let database: Database
+    /// The position the next event gets.
+    private(set) var nextPosition: Int64
+    /// The number the next command gets.
+    private(set) var nextCommand: Int64
+    private var tenantNumbers: [TenantID: Int64] = [:]
+    private var endpointNumbers: [EndpointKey: Int64] = [:]
+    /// How far the search for events to forget has come.
+    var prunedEventsUpTo: Int64 = 0
+    /// How far the search for ids to forget has come.
+    var prunedUpTo: (day: Int64, id: [UInt8]) = (.min, [])
+    /// Pages in the write-ahead log after the last commit, as far as we know.
+    private var logPages = 0
+
+    /// Opens and, where needed, creates or upgrades the database.
+    init(path: String, now: Instant) throws(SQLiteError) {
+        database = try Database(path: path, mode: .readWrite)
+        for pragma in [
+            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = OFF",
+            "journal_size_limit = 67108864", "cache_size = -32000", "temp_store = MEMORY",
+            "trusted_schema = OFF", "mmap_size = 0",
+        ] {
+            try database.execute("PRAGMA \(pragma)")
+        }
+        try Migrations.run(on: database)
+        nextPosition = try Self.highest("position", in: "events", of: database, orNumber: "last_position") + 1
+        // Terminals may still answer commands of a database that was lost; numbers that begin with the time
+        // cannot meet theirs.
+        let lastCommand = try Self.highest("number", in: "commands", of: database, orNumber: "last_command")
+        nextCommand = max(lastCommand + 1, now.milliseconds)
+    }
+
+    /// The highest value of a column, or the one noted when the row that had it was deleted.
+    private static func highest(
+        _ column: String, in table: String, of database: Database, orNumber name: String
+    ) throws(SQLiteError) -> Int64 {
+        try database.prepare(
+            """
+            SELECT max(coalesce((SELECT max(\(column)) FROM \(table)), 0),
+                       coalesce((SELECT value FROM numbers WHERE name = '\(name)'), 0))
+            """
+        ).first { $0.integer(0) } ?? 0
+    }
+
+    func takePosition() -> Int64 {
+        defer { nextPosition += 1 }
+        return nextPosition
+    }
+
+    func takeCommandNumber() -> CommandNumber {
+        defer { nextCommand += 1 }
+        return CommandNumber(nextCommand)
+    }
+
+    /// The row number of a tenant, which must exist.
+    func number(of tenant: TenantID) throws(SQLiteError) -> Int64 {
+        if let known = tenantNumbers[tenant] { return known }
+        let statement = try database.statement("SELECT number FROM tenants WHERE id = ?1")
+        try statement.bind(1, tenant.text)
+        guard let number = try statement.first({ $0.integer(0) }) else {
+            throw SQLiteError(message: "there is no tenant \(tenant)")
+        }
+        tenantNumbers[tenant] = number
+        return number
+    }
+
+    /// The row number of an endpoint, which must exist.
+    func number(of endpoint: EndpointKey) throws(SQLiteError) -> Int64 {
+        if let known = endpointNumbers[endpoint] { return known }
+        let statement = try database.statement("SELECT number FROM endpoints WHERE tenant = ?1 AND id = ?2")
+        try statement.bind(1, number(of: endpoint.tenant))
+        try statement.bind(2, endpoint.id.text)
+        guard let number = try statement.first({ $0.integer(0) }) else {
+            throw SQLiteError(message: "there is no endpoint \(endpoint)")
+        }
+        endpointNumbers[endpoint] = number
+        return number
+    }
+
+    /// One transaction; rolled back when `body` throws.
+    func transaction<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
+        try database.execute("BEGIN IMMEDIATE")
+        do throws(SQLiteError) {
+            let value = try body()
+            try database.execute("COMMIT")
+            return value
+        } catch {
+            // Row numbers learnt inside belong to rows that are gone again.
+            tenantNumbers.removeAll()
+            endpointNumbers.removeAll()
+            // After a full disk SQLite has often rolled back by itself and says so here.
+            try? database.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    /// Empties the write-ahead log when it has grown, at best while nobody waits.
+    func checkpointIfDue(isIdle: Bool, written bytes: Int) {
+        logPages += bytes / 1024 + 4
+        guard logPages > (isIdle ? 1000 : 16384) else { return }
+        // A failed checkpoint costs nothing but space: the next commit tries again.
+        logPages = (try? database.checkpoint(truncating: logPages > 65536)) ?? logPages
+    }
+}
