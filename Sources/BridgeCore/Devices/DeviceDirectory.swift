@@ -40,14 +40,8 @@ package final class DeviceDirectory: Sendable {
                 if case .refuse = unknown { return .refused }
                 return .held(hold(device, from: address, at: now, in: &state))
             }
-            if let commKey = device.commKey {
-                let isKeyRight = key.map { constantTimeEqual($0.utf8, commKey.utf8) } ?? false
-                if isKeyRight {
-                    device.profile.trustedAddress = address
-                } else if key != nil || device.profile.trustedAddress != address {
-                    return .mistrusted(device)
-                }
-            }
+            guard Self.trusts(device, from: address, carrying: key) else { return .mistrusted(device) }
+            if device.commKey != nil { device.profile.trustedAddress = address }
             let change: PresenceChange? =
                 device.presence.firstSeen == nil ? .registered : device.presence.isOnline ? nil : .online
             device.presence.firstSeen = device.presence.firstSeen ?? now
@@ -57,6 +51,21 @@ package final class DeviceDirectory: Sendable {
             state.devices[serial] = device
             return .claimed(device, tenant, change)
         }
+    }
+
+    /// Whether data of terminal `serial` would be taken; notes nothing, so it can be asked before the body is read.
+    package func takesData(of serial: SerialNumber, from address: String, carrying key: String?) -> Bool {
+        state.withLock { state in
+            let device = state.devices[serial] ?? newcomer(serial)
+            return device.tenant != nil && Self.trusts(device, from: address, carrying: key)
+        }
+    }
+
+    /// A terminal with a comm key is believed when it carries that, or comes from where it was last carried.
+    private static func trusts(_ device: Device, from address: String, carrying key: String?) -> Bool {
+        guard let commKey = device.commKey else { return true }
+        if let key { return constantTimeEqual(key.utf8, commKey.utf8) }
+        return device.profile.trustedAddress == address
     }
 
     /// Changes what is known of a terminal; the result is to be saved. `nil` for a serial never seen.

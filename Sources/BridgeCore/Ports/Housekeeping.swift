@@ -21,4 +21,7 @@ package protocol Housekeeping: Sendable {
     ///
     /// - Returns: Whether there is more to remove; the caller goes on after a pause.
     func prune(_ rules: RetentionRules, at now: Instant) throws(StoreError) -> Bool
+
+    /// Writes a mark and says whether it could be committed: whether a terminal's data could be taken just now.
+    func probe(at now: Instant, completion: @escaping Completion<Void>)
 }

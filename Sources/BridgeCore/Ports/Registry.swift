@@ -5,6 +5,8 @@ package protocol Registry: Sendable {
     /// managed terminals released. A new endpoint begins at the end of the log.
     func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError)
 
+    func tenants() throws(StoreError) -> [TenantID]
+
     /// Every terminal somebody claimed.
     ///
     /// - Parameter defaultZone: The zone of terminals that have none of their own.

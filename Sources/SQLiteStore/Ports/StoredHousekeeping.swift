@@ -9,6 +9,16 @@ extension SQLiteStore: Housekeeping {
             return events || attempts || ids
         }
     }
+
+    package func probe(at now: Instant, completion: @escaping Completion<Void>) {
+        submit(
+            WriteJob(completion: completion) { writer throws(SQLiteError) in
+                let mark = try writer.database.statement(
+                    "INSERT INTO numbers VALUES ('last_probe', ?1) ON CONFLICT DO UPDATE SET value = ?1")
+                try mark.bind(1, now.milliseconds)
+                try mark.run()
+            })
+    }
 }
 
 /// Rows looked at in one step, so that a step never holds up a terminal for long.

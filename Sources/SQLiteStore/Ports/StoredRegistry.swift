@@ -9,6 +9,13 @@ extension SQLiteStore: Registry {
         }
     }
 
+    package func tenants() throws(StoreError) -> [TenantID] {
+        try readers.read { database throws(SQLiteError) in
+            try database.statement("SELECT id FROM tenants ORDER BY number").rows { TenantID($0.text(0)) }
+                .compactMap { $0 }
+        }
+    }
+
     package func devices(
         zones: ZoneDirectory, defaultZone: DeviceZone
     ) throws(StoreError) -> [Device] {

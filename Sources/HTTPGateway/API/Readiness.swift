@@ -1,0 +1,29 @@
+import BridgeCore
+import Synchronization
+
+/// `/readyz`: whether data could be stored just now. Anybody may ask, so the store is tried at most once in two
+/// seconds.
+final class Readiness: Sendable {
+    private let housekeeping: any Housekeeping
+    private let last = Mutex<(at: Instant, error: StoreError?)?>(nil)
+    private static let freshness = Duration.seconds(2)
+
+    init(housekeeping: any Housekeeping) { self.housekeeping = housekeeping }
+
+    func report(at now: Instant, _ answer: @escaping APIAnswer) {
+        if let last = last.withLock({ $0 }), now - last.at < Self.freshness {
+            return answer(Self.reply(last.error))
+        }
+        housekeeping.probe(at: now) { [self] result in
+            var error: StoreError?
+            if case .failure(let failure) = result { error = failure }
+            last.withLock { $0 = (now, error) }
+            answer(Self.reply(error))
+        }
+    }
+
+    private static func reply(_ error: StoreError?) -> Result<APIReply, Problem> {
+        if let error { return .failure(.store(error)) }
+        return .success(APIReply(200) { $0.value(["status": "ready"]) })
+    }
+}

@@ -1,0 +1,44 @@
+import ADMS
+import BridgeCore
+import HTTPEngine
+
+/// GET on `cdata`: the handshake and the few questions terminals ask.
+extension DeviceGate {
+    func asked(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
+        if request.query("options") != nil || request.query("pushver") != nil {
+            return handshake(call, request, answer)
+        }
+        if request.query("table") != nil || request.query("PIN") != nil {
+            // Roaming (`RemoteAtt`, protocol section 3.8): we hold no people to lend out.
+            log.info("device.roaming_refused", [("serial", call.device.serial.text)])
+            return answer.send(.text(200, "NONE"))
+        }
+        answer.send(nothingToDo)
+    }
+
+    private func handshake(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
+        let facts = HandshakeFacts(
+            pushver: request.query("pushver"), language: request.query("language"),
+            deviceType: request.query("DeviceType"))
+        let serial = call.device.serial
+        let device =
+            directory.update(serial) {
+                $0.profile = facts.merged(into: $0.profile)
+                $0.profile.lastHandshake = call.now
+            } ?? call.device
+        let options = HTTPReply(
+            status: 200, contentType: HTTPReply.plainText, body: HandshakeReply.text(for: device, at: call.now))
+        log.info(
+            "device.handshake",
+            [("serial", serial.text), ("push_version", device.profile.pushVersion ?? "")])
+        guard call.origin != nil else { return answer.send(options) }
+        intake.accept(EventBatch(events: call.presenceEvents, device: device)) { [self] result in
+            switch result {
+            case .success: answer.send(options)
+            case .failure(let error):
+                takeBackPresence(call)
+                answer.send(retryReply(error, serial))
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ADMS
+import BridgeCore
+import HTTPEngine
+
+/// `getrequest` and `ping`: the requests terminals make most, every few seconds each.
+extension DeviceGate {
+    /// Commands in one answer and bytes of it, at most (protocol section 6.1: CLOCK takes 200 and 40 KB).
+    private static let commandsPerAnswer = 100
+    private static let bytesPerAnswer = 40_000
+
+    /// Hands out queued commands. Touches no disk where there is no command and no news.
+    func poll(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
+        noticeInfo(call, request)
+        let serial = call.device.serial
+        guard call.origin != nil, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
+        let dialect = call.device.profile.dialect
+        let lease = LeaseRequest(
+            serial: serial, now: call.now, maximumCommands: Self.commandsPerAnswer,
+            maximumBytes: Self.bytesPerAnswer
+        ) { number, command in
+            CommandText.line(number, command, for: dialect)
+        }
+        commands.lease(lease) { [self] result in
+            switch result {
+            case .success(let lines) where lines.isEmpty: answer.send(nothingToDo)
+            case .success(let lines):
+                log.info("command.sent", [("serial", serial.text), ("bytes", String(lines.count))])
+                answer.send(HTTPReply(status: 200, contentType: HTTPReply.plainText, body: lines))
+            case .failure(let error): answer.send(retryReply(error, serial))
+            }
+        }
+    }
+
+    func heartbeat(_ call: DeviceCall, _ answer: HTTPAnswer) {
+        notice(call, saving: nil)
+        answer.send(nothingToDo)
+    }
+
+    /// Takes up what INFO says (protocol section 4) and that the terminal is heard.
+    private func noticeInfo(_ call: DeviceCall, _ request: HTTPRequest) {
+        var changed: Device?
+        if let text = request.query("INFO"), let info = DeviceInfo(info: text) {
+            let profile = info.merged(into: call.device.profile)
+            if profile != call.device.profile {
+                changed = directory.update(call.device.serial) { $0.profile = info.merged(into: $0.profile) }
+            }
+        }
+        notice(call, saving: changed)
+    }
+
+    /// Writes down news that no terminal waits for; when that fails, the next request is news again.
+    private func notice(_ call: DeviceCall, saving changed: Device?) {
+        let events = call.presenceEvents
+        guard call.origin != nil, changed != nil || !events.isEmpty else { return }
+        intake.accept(EventBatch(events: events, device: changed ?? call.device)) { [self] result in
+            guard case .failure = result else { return }
+            takeBackPresence(call)
+        }
+    }
+
+    func takeBackPresence(_ call: DeviceCall) {
+        if let change = call.presenceChange { directory.takeBack(change, of: call.device.serial) }
+    }
+}

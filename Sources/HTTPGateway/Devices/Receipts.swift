@@ -1,0 +1,54 @@
+import ADMS
+import BridgeCore
+import HTTPEngine
+
+/// `devicecmd`: what became of commands.
+extension DeviceGate {
+    func receipts(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
+        guard let origin = call.origin else { return answer.send(holdReply(call)) }
+        let (receipts, rejects) = ReceiptReader.read(request.body)
+        let serial = call.device.serial
+        for case .object(let options)? in receipts.map(\.result) { learn(options, about: serial) }
+        commands.settle(receipts, from: serial, at: call.now) { [self] result in
+            switch result {
+            case .failure(let error): answer.send(retryReply(error, serial))
+            case .success(let unknown):
+                for receipt in receipts {
+                    log.info(
+                        "command.answered",
+                        [("serial", serial.text), ("id", receipt.id), ("return", String(receipt.returnCode))])
+                }
+                let lines = rejects + unknown.map(RejectedLine.init(unknown:))
+                keep(lines.map { origin.event(for: $0) } + call.presenceEvents, call, answer)
+            }
+        }
+    }
+
+    private func keep(_ events: [EventDraft], _ call: DeviceCall, _ answer: HTTPAnswer) {
+        guard !events.isEmpty else { return answer.send(nothingToDo) }
+        intake.accept(EventBatch(events: events, device: call.device)) { [self] result in
+            switch result {
+            case .success: answer.send(nothingToDo)
+            case .failure(let error):
+                takeBackPresence(call)
+                answer.send(retryReply(error, call.device.serial))
+            }
+        }
+    }
+
+    /// The answer to `device.info` is a dump of options like any other.
+    private func learn(_ options: JSONObject, about serial: SerialNumber) {
+        _ = directory.update(serial) { device in
+            for case (let name, .string(let value)) in options.members { device.profile.options[name] = value }
+        }
+    }
+}
+
+extension RejectedLine {
+    /// An answer to a command that this terminal was never given, or has answered before.
+    fileprivate init(unknown receipt: CommandReceipt) {
+        self.init(
+            table: "devicecmd", line: Array("ID=\(receipt.id)&Return=\(receipt.returnCode)".utf8),
+            reason: "no command with this id was waiting for an answer of this terminal")
+    }
+}
