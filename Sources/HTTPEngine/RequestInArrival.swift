@@ -1,0 +1,31 @@
+/// A request whose head is in and whose body is on its way.
+struct RequestInArrival {
+    /// What may be reserved on a client's word alone.
+    private static let trustedReservation = 1 << 20
+
+    private(set) var request: HTTPRequest
+    private var received = 0
+    private let limit: Int
+
+    /// - Parameter announced: the `Content-Length`, 0 where there is none.
+    init(request: HTTPRequest, announced: Int, limit: Int) {
+        self.request = request
+        self.limit = limit
+        if announced > 0 { self.request.body.reserveCapacity(min(announced, Self.trustedReservation)) }
+    }
+
+    /// The body has outgrown the limit, and what came is no longer kept.
+    var isTooLarge: Bool { received > limit }
+
+    /// The client goes on long after the limit: not worth reading to the end.
+    var isHopeless: Bool { received / 4 > limit }
+
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        received += bytes.count
+        if isTooLarge {
+            request.body = []
+        } else {
+            request.body.append(contentsOf: bytes)
+        }
+    }
+}
