@@ -18,7 +18,14 @@ package final class DeviceDirectory: Sendable {
     private let unknown: UnknownDevicePolicy
     private let defaultZone: DeviceZone
 
-    package init(devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone) {
+    /// While the bridge was not running it heard nobody, which says nothing about the terminals.
+    private let openedAt: Instant
+
+    /// - Parameter now: From when on terminals can be heard.
+    package init(
+        devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone, openedAt now: Instant
+    ) {
+        openedAt = now
         var state = State()
         for device in devices where device.tenant != nil { state.devices[device.serial] = device }
         self.state = Mutex(state)
@@ -94,7 +101,8 @@ package final class DeviceDirectory: Sendable {
         state.withLock { state in
             var gone: [Device] = []
             for (serial, device) in state.devices where device.presence.isOnline {
-                guard let lastSeen = device.presence.lastSeen, now - lastSeen > silence else { continue }
+                let heard = max(device.presence.lastSeen ?? openedAt, openedAt)
+                guard now - heard > silence else { continue }
                 state.devices[serial]?.presence.isOnline = false
                 if let device = state.devices[serial], device.tenant != nil { gone.append(device) }
             }

@@ -26,8 +26,7 @@ extension DeviceGate {
                 $0.profile = facts.merged(into: $0.profile)
                 $0.profile.lastHandshake = call.now
             } ?? call.device
-        let options = HTTPReply(
-            status: 200, contentType: HTTPReply.plainText, body: HandshakeReply.text(for: device, at: call.now))
+        let options = HTTPReply.lines(HandshakeReply.text(for: device, at: call.now))
         log.info(
             "device.handshake",
             [("serial", serial.text), ("push_version", device.profile.pushVersion ?? "")])

@@ -25,7 +25,7 @@ extension DeviceGate {
             case .success(let lines) where lines.isEmpty: answer.send(nothingToDo)
             case .success(let lines):
                 log.info("command.sent", [("serial", serial.text), ("bytes", String(lines.count))])
-                answer.send(HTTPReply(status: 200, contentType: HTTPReply.plainText, body: lines))
+                answer.send(.lines(lines))
             case .failure(let error): answer.send(retryReply(error, serial))
             }
         }

@@ -1,0 +1,120 @@
+import BridgeConfiguration
+import BridgeCore
+import HTTPEngine
+import HTTPGateway
+import SQLiteStore
+import WebhookDelivery
+
+/// The running bridge: the only place where concrete parts meet.
+struct Assembly {
+    private let store: SQLiteStore
+    private let delivery: DeliveryEngine
+    private let deviceListener: HTTPServer
+    private let apiListener: HTTPServer
+    private let chores: ChoreThread
+    private let configuration: Configuration
+    private let log: Log
+
+    /// Ports the listeners really have, where 0 was asked for.
+    var ports: (devices: UInt16, api: UInt16) { (deviceListener.port, apiListener.port) }
+
+    /// Opens the store, lets it agree with the configuration and starts every part; terminals come last.
+    init(
+        _ configuration: Configuration, adminKey: String, clock: any WallClock, log: Log
+    ) throws {
+        let now = clock.now()
+        let zones = ZoneDirectory()
+        guard let defaultZone = zones.zone(named: configuration.devices.defaultTimeZone) else {
+            throw StartError(
+                reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
+        }
+        let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
+        let tenants = configuration.tenants + Self.adoptingTenant(configuration)
+        try store.adopt(tenants, at: now)
+        let directory = DeviceDirectory(
+            devices: try store.devices(zones: zones, defaultZone: defaultZone),
+            unknown: configuration.devices.unknown, defaultZone: defaultZone, openedAt: now)
+
+        let delivery = DeliveryEngine(
+            outbox: store, clock: clock, settings: Self.deliveryRules(configuration), log: log)
+        store.onNewEvents { delivery.wake(tenants: $0) }
+        try delivery.start()
+
+        let authentication = Authentication(
+            adminKey: adminKey, keys: try store.keys(), tenants: try store.tenants())
+        apiListener = try Self.listen(
+            configuration.apiListener,
+            APIGate(
+                authentication: authentication, directory: directory, commands: store,
+                housekeeping: store, clock: clock, log: log))
+        deviceListener = try Self.listen(
+            configuration.deviceListener,
+            DeviceGate(
+                directory: directory, intake: store, commands: store, clock: clock, log: log,
+                trustedProxies: configuration.deviceListener.trustedProxies))
+        chores = ChoreThread(
+            Chores(
+                directory: directory, intake: store, commands: store, housekeeping: store,
+                offlineAfter: configuration.devices.offlineAfter, retention: configuration.retentionRules,
+                log: log),
+            clock: clock)
+        self.store = store
+        self.delivery = delivery
+        self.configuration = configuration
+        self.log = log
+    }
+
+    /// Stops taking requests, finishes what is under way within `shutdown_grace`, closes the store.
+    func stop() {
+        log.info("serve.stopping")
+        deviceListener.stop(grace: configuration.shutdownGrace)
+        apiListener.stop(grace: configuration.shutdownGrace)
+        chores.stop()
+        delivery.stop(grace: configuration.shutdownGrace)
+        store.close()
+        log.info("serve.stopped")
+    }
+
+    /// `adopt_into` may name a tenant that stands nowhere else.
+    private static func adoptingTenant(_ configuration: Configuration) -> [ConfiguredTenant] {
+        guard case .adopt(let tenant) = configuration.devices.unknown,
+            !configuration.tenants.contains(where: { $0.id == tenant })
+        else { return [] }
+        return [ConfiguredTenant(id: tenant, name: tenant.text, keys: [], endpoints: [], devices: [])]
+    }
+
+    private static func deliveryRules(_ configuration: Configuration) -> DeliveryRules {
+        DeliveryRules(
+            timeout: configuration.delivery.timeout, connectTimeout: configuration.delivery.connectTimeout,
+            retrySchedule: configuration.delivery.retrySchedule,
+            maximumInFlight: configuration.delivery.maxInFlight,
+            requireHTTPS: configuration.delivery.requireHTTPS,
+            allowedPrivateNetworks: configuration.delivery.allowPrivateNetworks,
+            userAgent: "adms-bridge/\(programVersion)")
+    }
+
+    private static func listen(
+        _ settings: ListenerSettings, _ responder: any HTTPResponder
+    ) throws -> HTTPServer {
+        let limits = HTTPLimits(
+            maxBody: settings.maxBody, maxHeader: settings.maxHeader,
+            maxConnections: settings.maxConnections,
+            maxConnectionsPerAddress: settings.maxConnectionsPerAddress,
+            idleTimeout: settings.idleTimeout, headerTimeout: settings.headerTimeout,
+            bodyTimeout: settings.bodyTimeout)
+        return try HTTPServer(
+            address: settings.bind, port: UInt16(settings.port), tls: try settings.tls.map(readIdentity),
+            limits: limits, responder: responder)
+    }
+
+    private static func readIdentity(_ files: TLSFiles) throws -> TLSIdentity {
+        TLSIdentity(
+            certificatePEM: try TextFile.read(files.certificate), privateKeyPEM: try TextFile.read(files.privateKey))
+    }
+}
+
+/// Why the bridge could not start.
+struct StartError: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { reason }
+}

@@ -1,0 +1,98 @@
+import BridgeCore
+import Foundation
+
+/// What is to be done from time to time, without anybody asking.
+struct Chores: Sendable {
+    let directory: DeviceDirectory
+    let intake: any EventIntake
+    let commands: any CommandQueue
+    let housekeeping: any Housekeeping
+    let offlineAfter: Duration
+    let retention: RetentionRules
+    let log: Log
+
+    /// Writes down which terminals have fallen silent.
+    func noticeSilence(at now: Instant) {
+        for device in directory.sweep(at: now, silence: offlineAfter) {
+            guard let tenant = device.tenant else { continue }
+            let origin = EventOrigin(
+                tenant: tenant, device: (device.serial, device.name), acceptedAt: now)
+            let batch = EventBatch(events: [origin.event(for: .offline, of: device)], device: device)
+            intake.accept(batch) { result in
+                switch result {
+                case .success: log.info("device.offline", [("serial", device.serial.text)])
+                case .failure: directory.takeBack(.offline, of: device.serial)
+                }
+            }
+        }
+    }
+
+    /// Moves on commands that nobody fetched or answered in time.
+    func expireCommands(at now: Instant) {
+        commands.expire(at: now) { result in
+            if case .success(let count) = result, count > 0 {
+                log.info("command.expired", [("count", String(count))])
+            }
+        }
+    }
+
+    /// One step of forgetting; whether there is more.
+    func forget(at now: Instant) -> Bool {
+        do throws(StoreError) {
+            return try housekeeping.prune(retention, at: now)
+        } catch {
+            log.warning("retention.postponed", [("reason", "\(error)")])
+            return false
+        }
+    }
+}
+
+/// The thread that does the chores.
+///
+/// Safe because `isStopping` is only touched under the condition's lock.
+final class ChoreThread: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var isStopping = false
+    private let ended = DispatchSemaphore(value: 0)
+    private static let forgetEvery = Duration.seconds(3600)
+
+    init(_ chores: Chores, clock: any WallClock) {
+        let thread = Thread { [self] in
+            run(chores, clock)
+            ended.signal()
+        }
+        thread.name = "chores"
+        thread.start()
+    }
+
+    func stop() {
+        condition.lock()
+        isStopping = true
+        condition.signal()
+        condition.unlock()
+        ended.wait()
+    }
+
+    private func run(_ chores: Chores, _ clock: any WallClock) {
+        var forgetAt = clock.now()
+        while !waitForStop(seconds: 1) {
+            let now = clock.now()
+            chores.noticeSilence(at: now)
+            chores.expireCommands(at: now)
+            guard now >= forgetAt else { continue }
+            while chores.forget(at: clock.now()) {
+                // Between steps terminals have the writer to themselves.
+                if waitForStop(seconds: 0.05) { return }
+            }
+            forgetAt = now + Self.forgetEvery
+        }
+    }
+
+    /// Whether it is time to end; waits that long for it.
+    private func waitForStop(seconds: Double) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        if !isStopping { condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
+        return isStopping
+    }
+}
