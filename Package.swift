@@ -49,6 +49,8 @@ let package = Package(
         target("WebhookDelivery", ["BridgeCore", "Crypto", "HTTPClient"]),
         target("BridgeConfiguration", ["BridgeCore", "CYAML"]),
 
+        target("SimulatedTerminal", ["BridgeCore", "HTTPClient"]),
+
         // Level 3: the front door, which speaks ADMS to terminals and JSON to people.
         target("HTTPGateway", ["BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
 
@@ -57,7 +59,7 @@ let package = Package(
             name: "BridgeCommand",
             dependencies: [
                 "ADMS", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient", "HTTPEngine", "HTTPGateway",
-                "SQLiteStore", "WebhookDelivery",
+                "SimulatedTerminal", "SQLiteStore", "WebhookDelivery",
             ],
             swiftSettings: strict),
 

@@ -1,0 +1,34 @@
+# Everything a newcomer needs. Each target installs the Debian packages it is missing first.
+.PHONY: run build test bench lint format image clean
+
+BINARY := .build/release/adms-bridge
+export ADMS_BRIDGE := $(CURDIR)/$(BINARY)
+
+run: build                     ## build and serve config.example.yaml as it stands
+	$(BINARY) serve --config config.example.yaml
+
+build:                         ## the release binary, .build/release/adms-bridge
+	@.ci/install build
+	swift build -c release --product adms-bridge
+
+test: build                    ## every test: Swift suites, then the program from outside
+	@.ci/install test
+	swift test --parallel
+	cd Tests/Acceptance && /usr/bin/python3 -m pytest -q -p no:cacheprovider
+
+bench: build                   ## the benchmarks, as a table and as .build/bench.json
+	@.ci/install bench
+	$(BINARY) bench --json .build/bench.json
+
+lint:                          ## formatting, strictly; warnings are errors in every build
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+image: build                   ## a container image, .build/adms-bridge.oci.tar
+	@.ci/install image
+	.ci/image
+
+clean:
+	rm -rf .build
