@@ -62,6 +62,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
+        tests("ADMSTests", ["ADMS", "BridgeCore"]),
     ],
     swiftLanguageModes: [.v6]
 )
