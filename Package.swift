@@ -65,6 +65,7 @@ let package = Package(
 
         tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
+        tests("ADMSTests", ["ADMS", "BridgeCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,89 @@
+import BridgeCore
+
+/// A result while its fields are being read.
+struct ReceiptDraft {
+    /// Bytes of an id, fields beside the usual ones, and bytes of output kept, at most.
+    static let maximumID = 64
+    static let maximumDetails = 32
+    static let maximumValue = 4096
+    static let maximumContent = 64 * 1024
+
+    /// Where its text begins.
+    let start: Int
+    private let id: ArraySlice<UInt8>
+    private var returned: ArraySlice<UInt8>?
+    private var verb: ArraySlice<UInt8> = []
+    private var details = JSONObject()
+    private var options: JSONObject?
+
+    init(start: Int, id: ArraySlice<UInt8>) {
+        self.start = start
+        self.id = id.prefix { $0 != ASCII.space && $0 != ASCII.tab }
+    }
+
+    /// Whether options follow on the next lines.
+    var awaitsOptions: Bool { verb.spells("info") && options == nil }
+
+    /// A field that belongs to the result; `false` where there is no room for it.
+    mutating func take(_ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Bool {
+        if key.spells("return") {
+            returned = returned ?? value
+        } else if key.spells("cmd") {
+            verb = value
+        } else if key.spells("filename") {
+            details["file_name"] = .string(value.cut(to: Self.maximumValue).text)
+        } else if !key.spells("sn") {
+            guard details.members.count < Self.maximumDetails, value.count <= Self.maximumValue,
+                1...Self.maximumID ~= key.count
+            else { return false }
+            details[key.text] = .string(Withholding.isSecret(key: key) ? "***" : value.text)
+        }
+        return true
+    }
+
+    /// The options of an INFO, in the order of their names. A `Return` among them is the result's own, where that
+    /// had none.
+    mutating func take(_ read: [String: String]) {
+        var object = options ?? JSONObject()
+        for (name, value) in read.sorted(by: { $0.key < $1.key }) {
+            if returned == nil, name == "Return" {
+                returned = Array(value.utf8)[...]
+            } else {
+                object[name] = .string(value)
+            }
+        }
+        options = object
+    }
+
+    /// The output of a file command. Text of up to 64 KiB is kept; of everything else only how long it was.
+    mutating func take(content: ArraySlice<UInt8>) {
+        details["content_bytes"] = .integer(Int64(content.count))
+        guard content.count <= Self.maximumContent, !content.contains(ASCII.nul),
+            let text = String(validating: content, as: UTF8.self)
+        else { return }
+        details["content"] = .string(text)
+    }
+
+    /// The receipt.
+    func finished() throws(RowRejection) -> CommandReceipt {
+        guard 1...Self.maximumID ~= id.count, !id.contains(where: \.isControl) else {
+            throw RowRejection("ID", id, "must be 1 to \(Self.maximumID) characters long")
+        }
+        guard let returned else { throw RowRejection("the result of command \(quoted(id)) has no Return") }
+        guard let code = returned.trimmed.wholeNumber else {
+            throw RowRejection("Return", returned, "must be a whole number of at most 9 digits")
+        }
+        let result = options ?? details
+        return CommandReceipt(
+            number: number, id: id.text, returnCode: code,
+            meaning: verb.begins("enroll")
+                ? ReturnCode.meaning(code, ofEnrolment: ()) : ReturnCode.meaning(code),
+            result: result.isEmpty ? nil : .object(result))
+    }
+
+    /// Ours are decimal, from 1, of at most 16 digits and without leading zeros.
+    private var number: CommandNumber? {
+        guard 1...16 ~= id.count, id.allSatisfy(\.isDigit), id.first != ASCII.zero else { return nil }
+        return Int64(id.text).map { CommandNumber($0) }
+    }
+}

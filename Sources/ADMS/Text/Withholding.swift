@@ -1,0 +1,65 @@
+/// Takes secrets and biometrics out of text that leaves this module.
+///
+/// Works on any line, understood or not: it looks for tell-tale keys anywhere in it, so that a row in the wrong
+/// table, or with the wrong separators, gives nothing away either.
+enum Withholding {
+    /// Keys that end so hold what somebody could log in with. Lower case.
+    private static let secrets = ["passwd", "password", "pwd", "comkey", "commkey", "authkey"]
+    /// Keys that end so, digits after it allowed, hold a template or a picture. Lower case.
+    private static let biometrics = ["tmp", "template", "content", "photo", "picture", "image", "feature"]
+    /// So many base64 characters in a row are a template or a picture, whatever their key.
+    private static let suspiciousRun = 256
+
+    private enum Verdict {
+        case harmless, secret, biometric
+    }
+
+    /// `line` with `***` for secrets and `[<n> bytes withheld]` for biometrics. A value ends at TAB or line end.
+    static func masked(_ line: ArraySlice<UInt8>) -> [UInt8] {
+        var shown = [UInt8]()
+        shown.reserveCapacity(min(line.count, RejectedLineLimits.bytes))
+        var (place, run) = (line.startIndex, 0)
+        while place < line.endIndex {
+            let byte = line[place]
+            if isBase64(byte) {
+                run += 1
+            } else {
+                withhold(run: run, at: &shown)
+                run = 0
+            }
+            shown.append(byte)
+            place += 1
+            guard byte == ASCII.equals else { continue }
+            let verdict = judge(key: line[..<(place - 1)])
+            guard verdict != .harmless else { continue }
+            let end = line[place...].firstIndex { $0 == ASCII.tab || $0.isLineEnd } ?? line.endIndex
+            shown.append(contentsOf: verdict == .secret ? Array("***".utf8) : marker(end - place))
+            place = end
+        }
+        withhold(run: run, at: &shown)
+        return shown
+    }
+
+    /// What stands for `count` bytes that stay here.
+    static func marker(_ count: Int) -> [UInt8] { Array("[\(count) bytes withheld]".utf8) }
+
+    /// Whether the value of an option of this name may not be shown.
+    static func isSecret(key: ArraySlice<UInt8>) -> Bool { judge(key: key) == .secret }
+
+    /// - Parameter key: Everything before the `=`; only its end counts.
+    private static func judge(key: ArraySlice<UInt8>) -> Verdict {
+        if secrets.contains(where: key.ends) { return .secret }
+        let digits = key.reversed().prefix { $0.isDigit }.count
+        return biometrics.contains(where: key.dropLast(digits).ends) ? .biometric : .harmless
+    }
+
+    private static func withhold(run: Int, at shown: inout [UInt8]) {
+        guard run >= suspiciousRun else { return }
+        shown.removeLast(run)
+        shown.append(contentsOf: marker(run))
+    }
+
+    private static func isBase64(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+    }
+}

@@ -1,0 +1,76 @@
+package import BridgeCore
+
+/// Reads an upload's body in slices, so that a 16 MiB body never becomes hundreds of MB of values at once.
+///
+/// Cannot fail: a line is a fact, or a `RejectedLine` with the reason.
+package struct UploadReader: Sendable {
+    /// Who reads the body. `next` gives nothing for options and receipts.
+    package let kind: UploadKind
+    /// Lines with anything in them read so far; a photo counts as one.
+    package private(set) var lineCount = 0
+
+    private let table: DeviceTable
+    private var lines: LineCursor
+    private var rows: (any RowReader)?
+
+    /// - Parameters:
+    ///   - table: The query's `table`, in any case; where it is absent or empty the content decides.
+    ///   - profile: What the terminal announced; decides whether its rows have mask and temperature.
+    package init(table: String?, body: [UInt8], profile: DeviceProfile) {
+        let named = table.flatMap { $0.isEmpty ? nil : TableCatalogue.table(named: $0) }
+        self.table = PackedUpload.table(for: named ?? ContentSniffer.table(of: body), body: body)
+        lines = LineCursor(body)
+        switch self.table.content {
+        case .rows(let reader):
+            kind = .records
+            rows = reader(profile)
+        case .whole, .unread: kind = .records
+        case .options: kind = .options
+        case .receipts: kind = .receipts
+        }
+    }
+
+    /// What to answer once everything read is stored: `OK: <lines>` or `OK`, ended by LF (protocol section 3.1).
+    /// Valid after the end; never `OK: 0`.
+    package var acknowledgement: String {
+        switch table.acknowledgement {
+        case .lineCount where lineCount > 0: "OK: \(lineCount)\n"
+        case .lineCount, .bare: "OK\n"
+        }
+    }
+
+    /// What the next lines say, at most `limit` of them (and at least one); `nil` at the end.
+    package mutating func next(limit: Int) -> UploadSlice? {
+        guard kind == .records else { return nil }
+        var slice = UploadSlice()
+        var count = 0
+        while count < max(1, limit), let line = lines.next() {
+            count += 1
+            read(line, into: &slice)
+        }
+        lineCount += count
+        return count > 0 ? slice : nil
+    }
+
+    private mutating func read(_ line: Range<Int>, into slice: inout UploadSlice) {
+        let row = lines.body[line]
+        switch table.content {
+        case .rows:
+            do throws(RowRejection) {
+                if let fact = try rows?.read(row) { slice.facts.append(fact) }
+            } catch {
+                slice.rejects.append(RejectedLine(table: table.name, of: row, because: error.reason))
+            }
+        case .whole(let read):
+            let rest = lines.rest()
+            slice.rejects.append(read(lines.body[line.lowerBound..<rest.upperBound]))
+        case .unread(let reason):
+            // Binary follows a NUL, line ends in it mean nothing, and it may be a photo.
+            let binary = row.contains(ASCII.nul) ? lines.rest().upperBound : line.upperBound
+            let text = row.prefix { $0 != ASCII.nul }
+            slice.rejects.append(
+                RejectedLine(table: table.name, of: text, withheld: binary - text.endIndex, because: reason))
+        case .options, .receipts: break
+        }
+    }
+}
