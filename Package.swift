@@ -47,7 +47,7 @@ let package = Package(
         target("ADMS", ["BridgeCore"]),
         target("SQLiteStore", ["BridgeCore", "CSQLite"]),
         target("WebhookDelivery", ["BridgeCore", "Crypto", "HTTPClient"]),
-        target("BridgeConfiguration", ["BridgeCore", "CYAML"]),
+        target("BridgeConfiguration", ["BridgeCore", "Crypto", "CYAML"]),
 
         // Level 3: the front door, which speaks ADMS to terminals and JSON to people.
         target("HTTPGateway", ["BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
@@ -62,6 +62,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
+        tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
     ],
     swiftLanguageModes: [.v6]
 )
