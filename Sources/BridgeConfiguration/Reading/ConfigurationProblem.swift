@@ -19,13 +19,12 @@ struct ConfigurationProblem: Error, Equatable {
 enum Shown {
     private static let longest = 60
 
-    /// In quotes, cut where it is long, and hidden where it looks like a secret that got into the wrong place.
-    static func quoted(_ text: String) -> String {
-        let looksSecret = ["whsec_", "whsk_", "abk_"].contains { text.contains($0) }
-        return looksSecret ? "\"***\"" : "\"\(bare(text))\""
-    }
+    static func quoted(_ text: String) -> String { "\"\(bare(text))\"" }
 
+    /// Cut where it is long, without control characters, and hidden where it looks like a secret that got into
+    /// the wrong place.
     static func bare(_ text: String) -> String {
+        guard !["whsec_", "whsk_", "abk_"].contains(where: { text.contains($0) }) else { return "***" }
         var shown = ""
         for scalar in text.unicodeScalars.prefix(longest) {
             switch scalar.properties.generalCategory {
