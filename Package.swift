@@ -47,7 +47,7 @@ let package = Package(
         target("ADMS", ["BridgeCore"]),
         target("SQLiteStore", ["BridgeCore", "CSQLite"]),
         target("WebhookDelivery", ["BridgeCore", "Crypto", "HTTPClient"]),
-        target("BridgeConfiguration", ["BridgeCore", "CYAML"]),
+        target("BridgeConfiguration", ["BridgeCore", "Crypto", "CYAML"]),
 
         target("SimulatedTerminal", ["BridgeCore", "HTTPClient"]),
 
@@ -66,6 +66,7 @@ let package = Package(
         tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
+        tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

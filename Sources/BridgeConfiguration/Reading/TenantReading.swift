@@ -1,0 +1,116 @@
+import BridgeCore
+import Crypto
+
+/// Reads `tenants`, and sees what no single tenant can: names and serials taken twice.
+struct TenantReading {
+    let requireHTTPS: Bool
+    let zones: ZoneDirectory
+    /// Who took a name first, by what it names.
+    private var takenBy: [Claim: String] = [:]
+
+    /// What may be taken only once.
+    private enum Claim: Hashable {
+        case tenant(TenantID)
+        case endpoint(EndpointKey)
+        case serial(SerialNumber)
+        case keyName(String)
+        case key(digest: [UInt8])
+    }
+
+    /// - Parameter adminKey: No tenant may have it.
+    init(requireHTTPS: Bool, zones: ZoneDirectory, adminKey: String?) {
+        self.requireHTTPS = requireHTTPS
+        self.zones = zones
+        if let adminKey { takenBy[.key(digest: SHA256.digest(Array(adminKey.utf8)))] = "admin.key" }
+    }
+
+    mutating func tenants(_ root: inout Section) -> [ConfiguredTenant] {
+        root.sections("tenants", count: 0...10_000) { tenant(&$0) }
+    }
+
+    private mutating func tenant(_ section: inout Section) -> ConfiguredTenant? {
+        let id = section.required("id", .form(TenantID.rule) { TenantID($0) })
+        if let id { claim(.tenant(id), in: &section, "id", "\"\(id)\" is the id of") }
+        let name = section.optional("name", .text(maximum: 200))
+        let keys = section.sections("keys", count: 0...1000) { key(&$0, of: id) }
+        let endpoints = section.sections("endpoints", count: 0...1000) { endpoint(&$0, of: id) }
+        let devices = section.sections("devices", count: 0...100_000) { device(&$0) }
+        guard let id else { return nil }
+        return ConfiguredTenant(
+            id: id, name: name ?? id.text, keys: keys, endpoints: endpoints, devices: devices)
+    }
+
+    private mutating func key(_ section: inout Section, of tenant: TenantID?) -> TenantKey? {
+        let id = section.required("id", .form(EndpointID.rule) { EndpointID($0)?.text })
+        if let id { claim(.keyName(id), in: &section, "id", "\"\(id)\" is the id of") }
+        let digest = section.required("key", .apiKey).map { SHA256.digest(Array($0.utf8)) }
+        if let digest { claim(.key(digest: digest), in: &section, "key", "the same key is") }
+        let scopes = section.list(
+            "scopes", of: .choice(KeyScope.allCases.map { ($0.rawValue, $0) }),
+            count: 1...KeyScope.allCases.count,
+            default: KeyScope.allCases)
+        guard let tenant, let id, let digest else { return nil }
+        return TenantKey(tenant: tenant, id: id, digest: digest, scopes: Set(scopes))
+    }
+
+    private mutating func endpoint(_ section: inout Section, of tenant: TenantID?) -> WebhookEndpoint? {
+        let id = section.required("id", .form(EndpointID.rule) { EndpointID($0) })
+        let key = tenant.flatMap { tenant in id.map { EndpointKey(tenant: tenant, id: $0) } }
+        if let key { claim(.endpoint(key), in: &section, "id", "\"\(key.id)\" is the id of") }
+        let allowsPrivate = section.value("allow_private", .boolean, default: false)
+        let url = section.required("url", .webhookURL(allowingPlain: allowsPrivate || !requireHTTPS))
+        let secret = section.required("secret", .signingSecret)
+        let patterns = section.list("event_types", of: .eventPattern, count: 1...100, default: [.all])
+        let serials = section.list("devices", of: .serialOrAll, count: 1...100_000, default: [.all])
+        let isEnabled = section.value("enabled", .boolean, default: true)
+        let maximumInFlight = section.value("max_in_flight", .integer(in: 1...10_000), default: 16)
+        section.refuseUnsupported([
+            "ordering", "batch", "rate_limit", "headers", "auth", "retry_schedule", "include_biometrics",
+            "include_photos",
+        ])
+        guard let key, let url, let secret else { return nil }
+        return WebhookEndpoint(
+            key: key, url: url, secrets: [secret], patterns: patterns,
+            serials: serials.contains(.all) ? nil : Set(serials.compactMap(\.serial)),
+            allowsPrivate: allowsPrivate, isEnabled: isEnabled, maximumInFlight: maximumInFlight)
+    }
+
+    private mutating func device(_ section: inout Section) -> ConfiguredDevice? {
+        let serial = section.required("serial", .form(SerialNumber.rule) { SerialNumber($0) })
+        if let serial { claim(.serial(serial), in: &section, "serial", "\"\(serial)\" is claimed by") }
+        let name = section.optional("name", .text(maximum: 200))
+        let zoneName = section.optional("time_zone", .timeZone(zones))
+        let commKey = section.optional("comm_key", .secret(1...64))
+        guard let serial else { return nil }
+        return ConfiguredDevice(serial: serial, name: name, zoneName: zoneName, commKey: commKey)
+    }
+
+    private mutating func claim(_ claim: Claim, in section: inout Section, _ key: String, _ words: String) {
+        if let owner = takenBy[claim] {
+            section.refuse(key, "must be taken only once; \(words) \(owner)")
+        } else {
+            takenBy[claim] = "\(section.path) (line \(section.line(of: key)))"
+        }
+    }
+}
+
+/// A terminal an endpoint wants events of, or `*`.
+enum SerialOrAll: Hashable {
+    case all
+    case one(SerialNumber)
+
+    var serial: SerialNumber? {
+        switch self {
+        case .all: nil
+        case .one(let serial): serial
+        }
+    }
+}
+
+extension Rule where Value == SerialOrAll {
+    static var serialOrAll: Rule {
+        form("\"*\" or a serial number: \(SerialNumber.rule)") { text in
+            text == "*" ? .all : SerialNumber(text).map(SerialOrAll.one)
+        }
+    }
+}

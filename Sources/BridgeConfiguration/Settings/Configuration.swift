@@ -1,0 +1,25 @@
+package import BridgeCore
+
+/// Everything an operator can set (contract section 2), checked and with defaults filled in.
+package struct Configuration: Sendable, Equatable {
+    /// Where the store lives; as written, so relative to the folder the program runs in.
+    package var dataDirectory: String
+    /// How long a stop waits for requests and deliveries under way.
+    package var shutdownGrace: Duration
+    package var log: LogSettings
+    /// For terminals.
+    package var deviceListener: ListenerSettings
+    /// For people and their programs.
+    package var apiListener: ListenerSettings
+    /// `nil`: neither the file nor the environment has one.
+    package var adminKey: String?
+    package var devices: DeviceSettings
+    package var delivery: DeliverySettings
+    package var retention: RetentionSettings
+    package var tenants: [ConfiguredTenant]
+
+    package static let defaults = Configuration(
+        dataDirectory: "./data", shutdownGrace: .seconds(20), log: .defaults,
+        deviceListener: .deviceDefaults, apiListener: .apiDefaults, adminKey: nil, devices: .defaults,
+        delivery: .defaults, retention: .defaults, tenants: [])
+}

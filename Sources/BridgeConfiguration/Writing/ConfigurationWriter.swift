@@ -1,0 +1,101 @@
+import BridgeCore
+
+/// Writes a configuration as the file that would give it: every key, defaults filled in, secrets as `***`.
+package enum ConfigurationWriter {
+    /// Reads back as the same configuration, secrets aside.
+    package static func text(of configuration: Configuration) -> String {
+        var file = YAMLWriter()
+        file.text("data_dir", configuration.dataDirectory)
+        file.duration("shutdown_grace", configuration.shutdownGrace)
+        file.mapping("log") { log in
+            log.word("level", configuration.log.level.name)
+            log.word("format", configuration.log.format.rawValue)
+        }
+        file.mapping("device_listener") { write(configuration.deviceListener, to: &$0) }
+        file.mapping("api_listener") { write(configuration.apiListener, to: &$0) }
+        file.mapping("admin") { $0.secret("key", isSet: configuration.adminKey != nil) }
+        file.mapping("devices") { write(configuration.devices, to: &$0) }
+        file.mapping("delivery") { write(configuration.delivery, to: &$0) }
+        file.mapping("retention") { retention in
+            retention.duration("events", configuration.retention.events)
+            retention.duration("attempts", configuration.retention.attempts)
+            retention.duration("dedupe", configuration.retention.dedupe)
+            retention.duration("rejects", configuration.retention.rejects)
+        }
+        file.mappings("tenants", configuration.tenants) { write($1, to: &$0) }
+        return file.text
+    }
+
+    private static func write(_ listener: ListenerSettings, to section: inout YAMLWriter) {
+        section.text("bind", listener.bind)
+        section.word("port", listener.port)
+        section.mapping("tls") { tls in
+            tls.text("certificate", listener.tls?.certificate)
+            tls.text("private_key", listener.tls?.privateKey)
+        }
+        section.word("max_body", SizeText.text(of: listener.maxBody))
+        section.word("max_header", SizeText.text(of: listener.maxHeader))
+        section.word("max_connections", listener.maxConnections)
+        section.word("max_connections_per_address", listener.maxConnectionsPerAddress)
+        section.duration("idle_timeout", listener.idleTimeout)
+        section.duration("header_timeout", listener.headerTimeout)
+        section.duration("body_timeout", listener.bodyTimeout)
+        section.texts("trusted_proxies", listener.trustedProxies.map(\.description))
+    }
+
+    private static func write(_ devices: DeviceSettings, to section: inout YAMLWriter) {
+        let (policy, adopter) =
+            switch devices.unknown {
+            case .hold: ("hold", DeviceSettings.defaultAdopter)
+            case .adopt(let tenant): ("adopt", tenant.text)
+            case .refuse: ("refuse", DeviceSettings.defaultAdopter)
+            }
+        section.word("unknown", policy)
+        section.text("adopt_into", adopter)
+        section.text("default_time_zone", devices.defaultTimeZone)
+        section.duration("offline_after", devices.offlineAfter)
+    }
+
+    private static func write(_ delivery: DeliverySettings, to section: inout YAMLWriter) {
+        section.duration("timeout", delivery.timeout)
+        section.duration("connect_timeout", delivery.connectTimeout)
+        section.words("retry_schedule", delivery.retrySchedule.map(DurationText.text))
+        section.word("max_in_flight", delivery.maxInFlight)
+        section.word("require_https", delivery.requireHTTPS)
+        section.texts("allow_private_networks", delivery.allowPrivateNetworks.map(\.description))
+    }
+
+    private static func write(_ tenant: ConfiguredTenant, to section: inout YAMLWriter) {
+        section.text("id", tenant.id.text)
+        section.text("name", tenant.name)
+        section.mappings("keys", tenant.keys) { key, value in
+            key.text("id", value.id)
+            key.secret("key", isSet: true)
+            key.texts("scopes", value.scopes.map(\.rawValue).sorted())
+        }
+        section.mappings("endpoints", tenant.endpoints) { endpoint, value in
+            endpoint.text("id", value.key.id.text)
+            endpoint.text("url", value.url.text)
+            endpoint.secret("secret", isSet: true)
+            endpoint.texts("event_types", value.patterns.map(\.text))
+            endpoint.texts("devices", value.serials.map { $0.map(\.text).sorted() } ?? ["*"])
+            endpoint.word("allow_private", value.allowsPrivate)
+            endpoint.word("enabled", value.isEnabled)
+            endpoint.word("max_in_flight", value.maximumInFlight)
+        }
+        section.mappings("devices", tenant.devices) { device, value in
+            device.text("serial", value.serial.text)
+            device.text("name", value.name)
+            device.text("time_zone", value.zoneName)
+            device.secret("comm_key", isSet: value.commKey != nil)
+        }
+    }
+}
+
+extension YAMLWriter {
+    fileprivate mutating func duration(_ key: String, _ value: Duration) {
+        word(key, DurationText.text(of: value))
+    }
+
+    fileprivate mutating func secret(_ key: String, isSet: Bool) { text(key, isSet ? "***" : nil) }
+}

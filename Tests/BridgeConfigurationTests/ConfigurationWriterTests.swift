@@ -1,0 +1,78 @@
+import BridgeConfiguration
+import BridgeCore
+import Testing
+
+@Suite struct WrittenConfiguration {
+    private static let key = "abk_0123456789012345678901234567890123456789_-A"
+
+    private static let text = """
+        data_dir: "C:\\\\a \\"b\\" $$HOME $${x}: #y\\u2028\\uFEFF"
+        shutdown_grace: 1500ms
+        log: { level: debug, format: json }
+        device_listener:
+          bind: "::"
+          port: 0
+          tls: { certificate: /etc/tls/chain.pem, private_key: /etc/tls/key.pem }
+          max_body: 1000001
+          max_connections_per_address: 0
+          trusted_proxies: ["fd00::/8", 10.0.0.1]
+        api_listener: { bind: 10.1.2.3, idle_timeout: 90s }
+        admin: { key: admin-key-of-the-operator }
+        devices: { unknown: adopt, adopt_into: "123", default_time_zone: Europe/Berlin }
+        delivery: { retry_schedule: [500ms, 120s, 36h], allow_private_networks: [127.0.0.0/8] }
+        retention: { events: 48h }
+        tenants:
+          - id: "123"
+            name: "null"
+            keys: [{ id: erp, key: \(key), scopes: ["commands:write", "events:read"] }]
+            endpoints:
+              - { id: main, url: "https://example.com/$$x?a=b&c=d", secret: \(Demonstration.secret) }
+              - { id: other, url: http://10.0.0.1/, secret: \(Demonstration.secret), allow_private: true,
+                  event_types: ["device.*"], devices: [S1], enabled: false, max_in_flight: 2 }
+            devices: [{ serial: "0012", name: "- Füße", comm_key: "12345" }, { serial: S2 }]
+          - id: empty
+        """
+
+    @Test("secrets are masked")
+    func masked() throws {
+        let written = ConfigurationWriter.text(of: try read(Self.text).get())
+        for secret in ["admin-key-of-the-operator", Self.key, Demonstration.secret, "12345", "whsec_"] {
+            #expect(!written.contains(secret))
+        }
+        #expect(written.contains("key: \"***\""))
+        #expect(written.contains("comm_key: \"***\""))
+    }
+
+    @Test("with its secrets put back, what was written reads back as the same configuration")
+    func roundTrip() throws {
+        let configuration = try read(Self.text).get()
+        var written = ConfigurationWriter.text(of: configuration)
+        for (masked, secret) in [
+            ("admin:\n  key: \"***\"", "admin:\n  key: admin-key-of-the-operator"),
+            ("        key: \"***\"", "        key: \(Self.key)"),
+            ("secret: \"***\"", "secret: \(Demonstration.secret)"),
+            ("comm_key: \"***\"", "comm_key: \"12345\""),
+        ] {
+            #expect(written.contains(masked))
+            written = written.replacing(masked, with: secret)
+        }
+        #expect(try read(written).get() == configuration)
+    }
+
+    @Test("the defaults read back as the defaults")
+    func defaults() throws {
+        let written = ConfigurationWriter.text(of: .defaults)
+        #expect(try read(written).get() == .defaults)
+    }
+
+    @Test("durations and sizes are written in their largest whole unit")
+    func units() throws {
+        let written = ConfigurationWriter.text(of: try read(Self.text).get())
+        for line in [
+            "shutdown_grace: 1500ms", "max_body: 1000001", "idle_timeout: 90s", "events: 2d",
+            "retry_schedule: [500ms, 2m, 36h]", "dedupe: 400d", "max_header: 16KiB",
+        ] {
+            #expect(written.contains(line + "\n"))
+        }
+    }
+}
