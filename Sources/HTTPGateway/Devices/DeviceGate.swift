@@ -14,7 +14,7 @@ package final class DeviceGate: HTTPResponder {
     let log: Log
     private let trustedProxies: [NetworkRange]
     /// The answer to nearly every poll.
-    let nothingToDo = PreparedReply(.text(200, "OK"))
+    let nothingToDo = PreparedReply(.text(200, "OK\n"))
 
     package init(
         directory: DeviceDirectory, intake: any EventIntake, commands: any CommandQueue,

@@ -11,7 +11,7 @@ extension DeviceGate {
         if request.query("table") != nil || request.query("PIN") != nil {
             // Roaming (`RemoteAtt`, protocol section 3.8): we hold no people to lend out.
             log.info("device.roaming_refused", [("serial", call.device.serial.text)])
-            return answer.send(.text(200, "NONE"))
+            return answer.send(.text(200, "NONE\n"))
         }
         answer.send(nothingToDo)
     }

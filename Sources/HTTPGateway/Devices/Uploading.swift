@@ -14,7 +14,11 @@ extension DeviceGate {
         let device = rememberStamp(request, table, call.device)
         var reader = UploadReader(
             table: table ?? call.endpoint.impliedTable, body: request.body, profile: device.profile)
-        if case .options = reader.kind { return options(call, request, answer) }
+        switch reader.kind {
+        case .records: break
+        case .options: return options(call, request, answer)
+        case .receipts: return receipts(call, request, answer)
+        }
         let slice = reader.next(limit: Self.linesPerSlice)
         let isWorthSaving = call.presenceChange != nil || device.profile != call.device.profile
         let upload = Upload(
@@ -76,7 +80,7 @@ extension DeviceGate {
         }
         intake.accept(EventBatch(events: call.presenceEvents, device: updated)) { [self] result in
             switch result {
-            case .success: answer.send(.text(200, "OK"))
+            case .success: answer.send(.text(200, "OK\n"))
             case .failure(let error):
                 takeBackPresence(call)
                 answer.send(retryReply(error, call.device.serial))
