@@ -5,8 +5,8 @@ package enum DeviceEndpoint: String, Sendable, CaseIterable {
 
     /// From a request's path, with or without its query.
     ///
-    /// Taken in any case, below any prefix (servers hide a secret there), with `/iclock` doubled, with `.aspx`
-    /// (eSSL builds) and a trailing slash. `nil` for another path or an unknown endpoint.
+    /// Taken in any case, below any prefix (servers hide a secret there), with `/iclock` doubled, with
+    /// `.aspx` (eSSL builds) and a trailing slash. `nil` for another path or an unknown endpoint.
     package init?(path: String) {
         guard let words = Self.wordsAfterRoot(path), words.count == 1, let word = words.first else {
             return nil

@@ -16,7 +16,8 @@ package enum CommandText {
         return line
     }
 
-    /// What a terminal of this dialect cannot be told, as an error of the field at fault; `nil` where all is well.
+    /// What a terminal of this dialect cannot be told, as an error of the field at fault; `nil` where all is
+    /// well.
     package static func refusal(of command: Command, for dialect: Dialect) -> FieldError? {
         switch (dialect, command) {
         // How many seconds cannot be said either, but a door that opens for its own time has still opened.
@@ -53,9 +54,9 @@ package enum CommandText {
 
     /// The fields of a person that were given, and always the privilege, which has a default.
     ///
-    /// A field left out stays as it was on firmware that merges; `Passwd=` or `Card=` with nothing behind would
-    /// erase it there. Firmware that replaces the record (SF4A) blanks what is left out either way. `TZ` and
-    /// `Verify` are never sent: a `UserRecord` has none, and the terminal's default is the group's.
+    /// A field left out stays as it was on firmware that merges; `Passwd=` or `Card=` with nothing behind
+    /// would erase it there. Firmware that replaces the record (SF4A) blanks what is left out either way.
+    /// `TZ` and `Verify` are never sent: a `UserRecord` has none, and the terminal's default is the group's.
     private static func fields(of user: UserRecord) -> String {
         var fields = ["PIN=\(user.pin)"]
         if let name = user.name { fields.append("Name=\(name)") }

@@ -41,8 +41,8 @@ struct ReceiptDraft {
         return true
     }
 
-    /// The options of an INFO, in the order of their names. A `Return` among them is the result's own, where that
-    /// had none.
+    /// The options of an INFO, in the order of their names. A `Return` among them is the result's own, where
+    /// that had none.
     mutating func take(_ read: [String: String]) {
         var object = options ?? JSONObject()
         for (name, value) in read.sorted(by: { $0.key < $1.key }) {

@@ -1,5 +1,5 @@
-/// What a terminal's return codes mean (protocol section 13.6, attendance; the push SDK 3.2 manual where that says
-/// more).
+/// What a terminal's return codes mean (protocol section 13.6, attendance; the push SDK 3.2 manual where that
+/// says more).
 package enum ReturnCode {
     /// The code in words; `nil` for 0 and for positive ones, which count bytes or records.
     package static func meaning(_ code: Int) -> String? {

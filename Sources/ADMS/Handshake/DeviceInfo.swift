@@ -2,8 +2,8 @@ package import BridgeCore
 
 /// What a terminal says about itself in `INFO=` of a poll (protocol section 4).
 ///
-/// Values are read from the left, however many there are; an empty one or one that should be a number and is not
-/// counts as not said.
+/// Values are read from the left, however many there are; an empty one or one that should be a number and is
+/// not counts as not said.
 package struct DeviceInfo: Sendable, Equatable {
     package let firmware: String?
     package let counts: DeviceCounts
@@ -31,9 +31,12 @@ package struct DeviceInfo: Sendable, Equatable {
         localAddress = text(4)
         fingerprintVersion = text(5)
         faceVersion = text(6)
-        // The eighth is how many faces make one enrolment.
-        counts = DeviceCounts(users: count(1), fingerprints: count(2), punches: count(3), faces: count(8))
-        functionFlags = text(9)
+        // The eighth is how many faces make one enrolment. Clock-series models end with the ninth, their
+        // flags.
+        let isClockSeries = values.count == 9
+        counts = DeviceCounts(
+            users: count(1), fingerprints: count(2), punches: count(3), faces: isClockSeries ? nil : count(8))
+        functionFlags = text(isClockSeries ? 8 : 9)
     }
 
     /// The profile with what this INFO said; what it left out stays as it was known.

@@ -11,8 +11,8 @@ package struct HandshakeFacts: Sendable, Equatable {
     /// By section 0.1; this edition knows only the attendance dialect.
     package let dialect: Dialect
 
-    /// From the query's values, percent-decoded. Versions and types that are empty or longer than 64 bytes, and
-    /// languages that are no number, count as not said.
+    /// From the query's values, percent-decoded. Versions and types that are empty or longer than 64 bytes,
+    /// and languages that are no number, count as not said.
     package init(pushver: String?, language: String?, deviceType: String?) {
         func said(_ value: String?) -> ArraySlice<UInt8>? {
             let bytes = value.map { Array($0.utf8)[...].trimmed }

@@ -40,13 +40,13 @@ package enum HandshakeReply {
         say("SupportPing", "1")
         // Celsius, as our temperatures are named (section 2.2).
         say("IRTempUnitTrans", "0")
-        // Left out: MultiBioDataSupport and MultiBioPhotoSupport invite templates and photos, which this edition
-        // could not keep; EncryptFlag and MaxPostSize have no evidence (section 2.2).
+        // Left out: MultiBioDataSupport and MultiBioPhotoSupport invite templates and photos, which this
+        // edition could not keep; EncryptFlag and MaxPostSize have no evidence (section 2.2).
         return Array(text.utf8)
     }
 
-    /// Hours where they are whole and within -12...12, minutes otherwise: 7 for +07:00, 330 for +05:30, 780 for
-    /// +13:00 (register #7). No zone in use lies off by less than an hour but not zero.
+    /// Hours where they are whole and within -12...12, minutes otherwise: 7 for +07:00, 330 for +05:30, 780
+    /// for +13:00 (register #7). No zone in use lies off by less than an hour but not zero.
     ///
     /// - Parameter offset: Seconds ahead of UTC.
     static func timeZone(offset: Int) -> String {

@@ -1,4 +1,5 @@
-/// Options as a terminal lists them: `key=value` separated by commas or line ends (protocol sections 3.7, 6.2).
+/// Options as a terminal lists them: `key=value` separated by commas or line ends (protocol sections 3.7,
+/// 6.2).
 package enum OptionsText {
     /// Options at most.
     static let maximumCount = 1000
@@ -11,9 +12,9 @@ package enum OptionsText {
 
     /// The options of `body`, and how many pieces of it were none or broke a limit.
     ///
-    /// Values may hold commas (`~OEMVendor=ZKTECO CO., LTD.`): only a comma that `key=` follows ends one. Names may
-    /// begin with `~`, values may be empty; of a name given twice the last value counts. What is not UTF-8 becomes
-    /// U+FFFD. Keys to log in with show as `***`.
+    /// Values may hold commas (`~OEMVendor=ZKTECO CO., LTD.`): only a comma that `key=` follows ends one.
+    /// Names may begin with `~`, values may be empty; of a name given twice the last value counts. What is
+    /// not UTF-8 becomes U+FFFD. Keys to log in with show as `***`.
     package static func reading(_ body: ArraySlice<UInt8>, limit: Int = maximumCount) -> OptionsReading {
         var reading = OptionsReading()
         var place = body.startIndex

@@ -2,7 +2,7 @@ import BridgeCore
 
 /// The stamp we tell a terminal for one of its tables (protocol section 2.3).
 enum ResumeMarker {
-    /// Resends nothing on new models, and everything since 2000 on old ones; either is safe.
+    /// New models ignore the value; old ones take it as a date in 2000 and resend everything (section 2.3).
     static let unknown = "9999"
 
     /// The stamp the terminal sent last, where it looks like a real one; 9999 otherwise (register #5).

@@ -3,9 +3,9 @@ import BridgeCore
 /// Table `ATTLOG`: one punch per row, cells separated by TAB (protocol section 3.3).
 ///
 /// Columns: 1 pin, 2 time, 3 status, 4 verify, 5 work code, 6-7 reserved, 8 mask, 9 temperature, 10 converted
-/// temperature. Rows of 4, 5, 7, 9, 10, 11, 12 and 16 columns occur; only the first two must be there. Columns 8
-/// and 9 mean that only where the terminal announced those functions: ID-card models put an ID number there and
-/// clock-series models job and tip codes. What is not read goes to `reserved`.
+/// temperature. Rows of 4, 5, 7, 9, 10, 11, 12 and 16 columns occur; only the first two must be there.
+/// Columns 8 and 9 mean that only where the terminal announced those functions: ID-card models put an ID
+/// number there and clock-series models job and tip codes. What is not read goes to `reserved`.
 struct AttendanceLog: RowReader {
     static let table = DeviceTable(
         "ATTLOG", transmissions: ["AttLog"], content: .rows { AttendanceLog(profile: $0) })

@@ -1,7 +1,7 @@
 import BridgeCore
 
-/// The photo a terminal takes at a punch: header lines, a NUL, then a JPEG (protocol section 3.6). Not kept yet:
-/// one line is set aside that shows the header.
+/// The photo a terminal takes at a punch: header lines, a NUL, then a JPEG (protocol section 3.6). Not kept
+/// yet: one line is set aside that shows the header.
 enum AttendancePhoto {
     static let table = DeviceTable(
         "ATTPHOTO", acknowledgement: .bare,
@@ -15,8 +15,8 @@ enum AttendancePhoto {
     /// Bytes of a header at most.
     private static let headerLimit = 1024
 
-    /// Where the header of a photo ends, without the NUL; `nil` where there is none. The `size` in it is not to be
-    /// relied on.
+    /// Where the header of a photo ends, without the NUL; `nil` where there is none. The `size` in it is not
+    /// to be relied on.
     private static func headerEnd(_ body: ArraySlice<UInt8>) -> Int? {
         if let end = commandEnd(body) { return end }
         let text = body.prefix(headerLimit).prefix { $0 != ASCII.nul }

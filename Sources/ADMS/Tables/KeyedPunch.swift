@@ -1,7 +1,7 @@
 import BridgeCore
 
-/// A punch whose row names its values, as access-control rows do: `time=…<TAB>pin=…` (protocol sections 3.3, 7.2).
-/// Order and set vary, so values are found by key, in any case.
+/// A punch whose row names its values, as access-control rows do: `time=…<TAB>pin=…` (protocol sections 3.3,
+/// 7.2). Order and set vary, so values are found by key, in any case.
 enum KeyedPunch {
     /// - Parameter cells: Where the row's `key=value` cells lie.
     static func read(
@@ -30,7 +30,8 @@ enum KeyedPunch {
         var pin, time, attendanceState, doorDirection, verify, workCode, event, mask,
             temperature: ArraySlice<UInt8>?
 
-        /// Whether the value found its place; a second one of the same key does not.
+        /// Whether the value found its place; a second one of the same key does not. An event number decides
+        /// whether this is a punch, and is told on as well.
         mutating func take(_ value: ArraySlice<UInt8>, for key: String) -> Bool {
             let place: WritableKeyPath<Values, ArraySlice<UInt8>?>
             switch key {
@@ -47,12 +48,12 @@ enum KeyedPunch {
             }
             guard self[keyPath: place] == nil else { return false }
             if !value.isEmpty { self[keyPath: place] = value }
-            return true
+            return key != "event"
         }
     }
 
-    /// The attendance state; without one 0 in and 1 out of a door. A door's 2 (not applicable) is not attendance's
-    /// 2 (break), so it stays a text.
+    /// The attendance state; without one 0 in and 1 out of a door. A door's 2 (not applicable) is not
+    /// attendance's 2 (break), so it stays a text.
     private static func direction(
         _ values: Values, else reserved: inout [String]
     ) throws(RowRejection) -> Int? {

@@ -1,6 +1,7 @@
 import BridgeCore
 
-/// The rules for single values of a punch. No bad number becomes 0 or nothing: it rejects the row, which names it.
+/// The rules for single values of a punch. No bad number becomes 0 or nothing: it rejects the row, which
+/// names it.
 enum PunchCell {
     static func pin(_ cell: ArraySlice<UInt8>?, _ column: String) throws(RowRejection) -> String {
         guard let cell, !cell.isEmpty else { throw RowRejection("\(column) is empty") }
@@ -39,8 +40,8 @@ enum PunchCell {
         return number
     }
 
-    /// `nil` where the cell is missing or empty, and where the number cannot be a person's or a room's Celsius
-    /// (Fahrenheit, or 255 for not measured): then it stays a text among the reserved.
+    /// `nil` where the cell is missing or empty, and where the number cannot be a person's or a room's
+    /// Celsius (Fahrenheit, or 255 for not measured): then it stays a text among the reserved.
     static func celsius(_ cell: ArraySlice<UInt8>?, _ column: String) throws(RowRejection) -> Double? {
         guard let cell, !cell.isEmpty else { return nil }
         guard let number = cell.decimalNumber else {

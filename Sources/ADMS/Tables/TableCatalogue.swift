@@ -1,12 +1,13 @@
-/// Every table of the attendance dialect, one line each. A table that becomes understood gets a file of its own in
-/// this folder, and its line here changes to that file's `table`.
+/// Every table of the attendance dialect, one line each. A table that becomes understood gets a file of its
+/// own in this folder, and its line here changes to that file's `table`.
 enum TableCatalogue {
     private static let tables: [DeviceTable] = [
         AttendanceLog.table,
         AttendancePhoto.table,
         DeviceTable("OPTIONS", acknowledgement: .bare, content: .options),
-        // Asked for although not understood yet, as their rows are kept whole but for passwords. Templates and
-        // photos would be lost, so nobody asks for those: they stay on the terminal until their table has a file.
+        // Asked for although not understood yet, as their rows are kept whole but for passwords. Templates
+        // and photos would be lost, so nobody asks for those: they stay on the terminal until their table has
+        // a file.
         DeviceTable("OPERLOG", transmissions: ["OpLog", "EnrollUser", "ChgUser"]),
         DeviceTable("WORKCODE", transmissions: ["WORKCODE"]),
         DeviceTable("BIODATA"),
@@ -34,8 +35,8 @@ enum TableCatalogue {
 
     private static let byName = Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) })
 
-    /// The table of this name in any case; for a strange one a table that sets its lines aside and answers `OK`
-    /// (protocol section 2.5), with a name of more than 64 bytes cut.
+    /// The table of this name in any case; for a strange one a table that sets its lines aside and answers
+    /// `OK` (protocol section 2.5), with a name of more than 64 bytes cut.
     static func table(named name: String) -> DeviceTable {
         let bytes = Array(name.utf8)
         guard bytes.count <= 64 else {

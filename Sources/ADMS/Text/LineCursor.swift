@@ -1,7 +1,7 @@
 /// Walks a body line by line without copying it.
 ///
-/// LF, CR and CRLF end a line, the last line may lack its end, a byte order mark and NULs at a line's edges are
-/// taken off, empty lines are passed over (protocol section 1).
+/// LF, CR and CRLF end a line, the last line may lack its end, a byte order mark and NULs at a line's edges
+/// are taken off, empty lines are passed over (protocol section 1).
 struct LineCursor: Sendable {
     let body: [UInt8]
     private(set) var position: Int

@@ -9,7 +9,8 @@ enum RejectedLineLimits {
 }
 
 extension RejectedLine {
-    /// The line made safe to keep: nothing secret, no biometrics, at most 8 KiB; the reason says what was cut.
+    /// The line made safe to keep: nothing secret, no biometrics, at most 8 KiB; the reason says what was
+    /// cut.
     ///
     /// - Parameter withheld: Bytes that followed the line and are not shown, e.g. a photo.
     init(table: String, of line: ArraySlice<UInt8>, withheld: Int = 0, because reason: String) {

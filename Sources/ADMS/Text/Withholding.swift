@@ -1,12 +1,16 @@
 /// Takes secrets and biometrics out of text that leaves this module.
 ///
-/// Works on any line, understood or not: it looks for tell-tale keys anywhere in it, so that a row in the wrong
-/// table, or with the wrong separators, gives nothing away either.
+/// Works on any line, understood or not: it looks for tell-tale keys anywhere in it, so that a row in the
+/// wrong table, or with the wrong separators, gives nothing away either.
 enum Withholding {
     /// Keys that end so hold what somebody could log in with. Lower case.
     private static let secrets = ["passwd", "password", "pwd", "comkey", "commkey", "authkey"]
-    /// Keys that end so, digits after it allowed, hold a template or a picture. Lower case.
+    /// Keys that end so hold a template or a picture. Lower case.
     private static let biometrics = ["tmp", "template", "content", "photo", "picture", "image", "feature"]
+    /// Both by their last letter, as most keys end in another one.
+    private static let words = Dictionary(
+        grouping: secrets.map { ($0, Verdict.secret) } + biometrics.map { ($0, Verdict.biometric) },
+        by: { word, _ in word.utf8.last ?? 0 })
     /// So many base64 characters in a row are a template or a picture, whatever their key.
     private static let suspiciousRun = 256
 
@@ -14,7 +18,8 @@ enum Withholding {
         case harmless, secret, biometric
     }
 
-    /// `line` with `***` for secrets and `[<n> bytes withheld]` for biometrics. A value ends at TAB or line end.
+    /// `line` with `***` for secrets and `[<n> bytes withheld]` for biometrics. A value ends at TAB or line
+    /// end.
     static func masked(_ line: ArraySlice<UInt8>) -> [UInt8] {
         var shown = [UInt8]()
         shown.reserveCapacity(min(line.count, RejectedLineLimits.bytes))
@@ -46,11 +51,13 @@ enum Withholding {
     /// Whether the value of an option of this name may not be shown.
     static func isSecret(key: ArraySlice<UInt8>) -> Bool { judge(key: key) == .secret }
 
-    /// - Parameter key: Everything before the `=`; only its end counts.
+    /// - Parameter key: Everything before the `=`; only its end counts, without digits (`FPTemplate2`).
     private static func judge(key: ArraySlice<UInt8>) -> Verdict {
-        if secrets.contains(where: key.ends) { return .secret }
-        let digits = key.reversed().prefix { $0.isDigit }.count
-        return biometrics.contains(where: key.dropLast(digits).ends) ? .biometric : .harmless
+        var end = key.endIndex
+        while end > key.startIndex, key[end - 1].isDigit { end -= 1 }
+        let name = key[..<end]
+        guard let last = name.last?.lowercased, let candidates = words[last] else { return .harmless }
+        return candidates.first { word, _ in name.ends(word) }?.1 ?? .harmless
     }
 
     private static func withhold(run: Int, at shown: inout [UInt8]) {

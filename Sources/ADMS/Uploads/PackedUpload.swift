@@ -1,7 +1,7 @@
 import BridgeCore
 
-/// Uploads that are not text at all: gzip (`ContentType=tgz`, protocol section 3.4) and the encrypted `LZO1` form
-/// (section 11). Their content may be templates and passwords, so none of it is shown.
+/// Uploads that are not text at all: gzip (`ContentType=tgz`, protocol section 3.4) and the encrypted `LZO1`
+/// form (section 11). Their content may be templates and passwords, so none of it is shown.
 enum PackedUpload {
     /// `table`, or in its place one that sets the body aside as one line, where the body is packed.
     ///

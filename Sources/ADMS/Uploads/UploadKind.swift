@@ -4,6 +4,7 @@ package enum UploadKind: Sendable, Equatable {
     case records
     /// The terminal's options: `OptionsText.read`.
     case options
-    /// Answers to commands, sent to cdata without a table by some firmware (protocol section 6.2): `ReceiptReader.read`.
+    /// Answers to commands, sent to cdata without a table by some firmware (protocol section 6.2):
+    /// `ReceiptReader.read`.
     case receipts
 }

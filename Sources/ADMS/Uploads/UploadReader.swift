@@ -30,8 +30,8 @@ package struct UploadReader: Sendable {
         }
     }
 
-    /// What to answer once everything read is stored: `OK: <lines>` or `OK`, ended by LF (protocol section 3.1).
-    /// Valid after the end; never `OK: 0`.
+    /// What to answer once everything read is stored: `OK: <lines>` or `OK`, ended by LF (protocol section
+    /// 3.1). Valid after the end; never `OK: 0`.
     package var acknowledgement: String {
         switch table.acknowledgement {
         case .lineCount where lineCount > 0: "OK: \(lineCount)\n"
