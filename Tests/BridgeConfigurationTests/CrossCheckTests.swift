@@ -110,6 +110,18 @@ import Testing
         #expect(errors(text) == [error])
     }
 
+    @Test("key ids may repeat across tenants")
+    func keyIDs() {
+        let other = Self.key.dropLast() + "B"
+        #expect(
+            errors(
+                """
+                tenants:
+                  - { id: a, keys: [{ id: erp, key: \(Self.key) }] }
+                  - { id: b, keys: [{ id: erp, key: \(other) }] }
+                """) == [])
+    }
+
     @Test("endpoint ids may repeat across tenants but not inside one")
     func endpointIDs() {
         let endpoint = "{ id: main, url: https://example.com/, secret: \(Demonstration.secret) }"

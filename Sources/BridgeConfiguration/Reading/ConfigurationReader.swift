@@ -5,6 +5,9 @@ package enum ConfigurationReader {
     /// The variable that holds the admin key where the file has none.
     package static let adminKeyVariable = "ADMS_BRIDGE_ADMIN_KEY"
 
+    /// Bytes of a file; a longer one is refused.
+    package static let maximumBytes = YAMLTree.maximumBytes
+
     /// The version of libyaml this program runs with, e.g. `0.2.5`.
     package static var libraryVersion: String { YAMLStream.libraryVersion }
 

@@ -13,7 +13,7 @@ struct TenantReading {
         case tenant(TenantID)
         case endpoint(EndpointKey)
         case serial(SerialNumber)
-        case keyName(String)
+        case keyName(TenantID, String)
         case key(digest: [UInt8])
     }
 
@@ -42,7 +42,7 @@ struct TenantReading {
 
     private mutating func key(_ section: inout Section, of tenant: TenantID?) -> TenantKey? {
         let id = section.required("id", .form(EndpointID.rule) { EndpointID($0)?.text })
-        if let id { claim(.keyName(id), in: &section, "id", "\"\(id)\" is the id of") }
+        if let tenant, let id { claim(.keyName(tenant, id), in: &section, "id", "\"\(id)\" is the id of") }
         let digest = section.required("key", .apiKey).map { SHA256.digest(Array($0.utf8)) }
         if let digest { claim(.key(digest: digest), in: &section, "key", "the same key is") }
         let scopes = section.list(

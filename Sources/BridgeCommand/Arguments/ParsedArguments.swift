@@ -1,0 +1,15 @@
+/// What stood on the command line after the verb: every value has been checked against its option.
+struct ParsedArguments: Sendable, Equatable {
+    private var values: [String: String] = [:]
+
+    init() {}
+
+    /// The option's value, or its fallback where it was not given.
+    subscript<Value>(option: Option<Value>) -> Value {
+        values[option.description.name].flatMap(option.parse) ?? option.fallback
+    }
+
+    func has(_ option: OptionDescription) -> Bool { values[option.name] != nil }
+
+    mutating func add(_ value: String, for option: OptionDescription) { values[option.name] = value }
+}
