@@ -32,7 +32,8 @@ extension ClientFailure: CustomStringConvertible {
         case .nameNotResolved: "the host name could not be resolved"
         case .connectFailed: "the connection could not be made"
         case .tlsFailed(.expired): "the server's certificate is expired or not yet valid"
-        case .tlsFailed(.untrusted): "the server's certificate is not signed by an authority this machine trusts"
+        case .tlsFailed(.untrusted):
+            "the server's certificate is not signed by an authority this machine trusts"
         case .tlsFailed(.wrongHost): "the server's certificate is for another host name"
         case .tlsFailed(.handshake): "the TLS handshake failed"
         case .addressRefused: "the address is not one that may be connected to"

@@ -18,7 +18,8 @@ package struct ClientResponse: Sendable, Equatable {
 
     /// All headers in the order they came.
     package var headers: [(name: String, value: String)] {
-        head.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }).compactMap { line in
+        head.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }).compactMap {
+            line in
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
             return (Self.trimmed(line[..<colon]), Self.trimmed(line[(colon + 1)...]))
         }

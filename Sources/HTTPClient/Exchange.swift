@@ -67,7 +67,8 @@ struct Exchange {
     // MARK: Afterwards
 
     /// What libcurl's result means, given what was seen on the way.
-    func outcome(of result: CURLcode, status: Int, verification: Int) -> Result<ClientResponse, ClientFailure> {
+    func outcome(of result: CURLcode, status: Int, verification: Int) -> Result<ClientResponse, ClientFailure>
+    {
         let response = ClientResponse(status: status, head: head, body: body)
         return switch result {
         case CURLE_OK: .success(response)

@@ -5,4 +5,10 @@ package struct FinishedTransfer: Sendable {
     package let outcome: Result<ClientResponse, ClientFailure>
     /// From the start to the end.
     package let duration: Duration
+
+    package init(tag: Int, outcome: Result<ClientResponse, ClientFailure>, duration: Duration) {
+        self.tag = tag
+        self.outcome = outcome
+        self.duration = duration
+    }
 }

@@ -89,7 +89,9 @@ final class Transfer {
             }
             try appendHeaderLine(line)
         }
-        guard shim_set_pointer(handle, CURLOPT_HTTPHEADER, headerLines) == CURLE_OK else { throw .couldNotSend }
+        guard shim_set_pointer(handle, CURLOPT_HTTPHEADER, headerLines) == CURLE_OK else {
+            throw .couldNotSend
+        }
     }
 
     private func appendHeaderLine(_ line: String) throws(ClientFailure) {
@@ -122,7 +124,10 @@ final class Transfer {
 
     private static func milliseconds(_ duration: Duration) -> Int {
         // 0 would mean the library's own, much longer, default.
-        Int(max(1, duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000))
+        Int(
+            max(
+                1,
+                duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000))
     }
 
     // MARK: After

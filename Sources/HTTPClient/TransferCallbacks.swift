@@ -42,7 +42,9 @@ func beforeRequest(
     _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?,
     _ local: UnsafeMutablePointer<CChar>?, _ remotePort: CInt, _ localPort: CInt
 ) -> CInt {
-    guard let transfer = transfer(context), let remote, let port = UInt16(exactly: remotePort) else { return 1 }
+    guard let transfer = transfer(context), let remote, let port = UInt16(exactly: remotePort) else {
+        return 1
+    }
     var bytes = [UInt8](repeating: 0, count: 16)
     let length: Int
     if inet_pton(AF_INET, remote, &bytes) == 1 {

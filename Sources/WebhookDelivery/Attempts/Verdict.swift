@@ -42,6 +42,7 @@ package struct Verdict: Sendable, Equatable {
 
     private static func pause(_ outcome: AttemptOutcome, now: Instant) -> Instant? {
         guard case .answered(let status, let header) = outcome else { return nil }
-        return header.flatMap { RetryAfter.deadline($0, now: now) } ?? (status == 429 ? now + pauseOf429 : nil)
+        return header.flatMap { RetryAfter.deadline($0, now: now) }
+            ?? (status == 429 ? now + pauseOf429 : nil)
     }
 }

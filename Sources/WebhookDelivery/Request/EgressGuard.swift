@@ -21,7 +21,9 @@ package struct EgressGuard: Sendable {
     ///   link-local, multicast and metadata addresses only `allowedNetworks` can open.
     package func permits(_ address: IPAddress, port: UInt16, allowsPrivate: Bool) -> Bool {
         let real = AddressKind.unwrapped(address)
-        guard !ownListeners.contains(where: { isServed(by: $0, address: real, port: port) }) else { return false }
+        guard !ownListeners.contains(where: { isServed(by: $0, address: real, port: port) }) else {
+            return false
+        }
         if allowedNetworks.contains(where: { $0.contains(real) || $0.contains(address) }) { return true }
         return switch AddressKind(real) {
         case .public: true

@@ -1,0 +1,61 @@
+package import BridgeCore
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Carries events from the outbox to their endpoints, on a thread of its own, until stopped.
+package final class DeliveryEngine: Sendable {
+    private let outbox: any Outbox
+    private let clock: any WallClock
+    private let rules: DeliveryRules
+    private let log: Log
+    private let inbox = Inbox()
+    private let isStarted = Mutex(false)
+    private let hasEnded = DispatchSemaphore(value: 0)
+
+    package init(outbox: any Outbox, clock: any WallClock, settings: DeliveryRules, log: Log) {
+        self.outbox = outbox
+        self.clock = clock
+        rules = settings
+        self.log = log
+    }
+
+    /// Reads where every endpoint stands and begins to deliver. Once only.
+    ///
+    /// Throws `StoreError` where the store cannot say, `ClientFailure` where the machine has no handles left.
+    package func start() throws {
+        let loop = try DeliveryLoop(outbox: outbox, clock: clock, rules: rules, inbox: inbox, log: log)
+        let handover = Mutex<DeliveryLoop?>(loop)
+        let thread = Thread { [hasEnded] in
+            let loop = handover.withLock { loop in
+                let taken = loop
+                loop = nil
+                return taken
+            }
+            loop?.run()
+            hasEnded.signal()
+        }
+        thread.name = "delivery"
+        thread.stackSize = 1 << 20
+        isStarted.withLock { $0 = true }
+        thread.start()
+    }
+
+    /// There may be new events anywhere. Returns at once, from any thread; costs a look at every endpoint.
+    package func wake() { inbox.tell { $0.logGrew = true } }
+
+    /// There may be new events of these tenants: the same at the cost of their endpoints only.
+    package func wake(tenants: Set<TenantID>) { inbox.tell { $0.grownTenants.formUnion(tenants) } }
+
+    /// Endpoints were added, changed, enabled or removed.
+    package func endpointsChanged() { inbox.tell { $0.endpointsChanged = true } }
+
+    /// Starts nothing more, gives what is under way up to `grace` to end, settles, and returns when the thread
+    /// has ended. What did not end is sent again after the next start.
+    package func stop(grace: Duration) {
+        guard isStarted.withLock({ $0 }) else { return }
+        inbox.tell { $0.stop = grace }
+        hasEnded.wait()
+        hasEnded.signal()
+    }
+}

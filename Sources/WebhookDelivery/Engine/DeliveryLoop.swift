@@ -1,0 +1,181 @@
+import BridgeCore
+import Foundation
+import HTTPClient
+
+/// What the delivery thread does over and over: take in the news, read, send, settle, wait.
+///
+/// Decides nothing; that is the plan's part. Belongs to one thread.
+final class DeliveryLoop {
+    private let outbox: any Outbox
+    private let clock: any WallClock
+    private let sender: WebhookSender
+    private let transfers: HTTPTransfers
+    private let inbox: Inbox
+    private let log: DeliveryLog
+    private var plan: DeliveryPlan
+
+    private var lanesReloadAt: Instant?
+    private var lastLook = ContinuousClock.now
+    /// Set when the loop is to end: attempts under way have until the first moment, the store until the second.
+    private var deadlines: (attempts: ContinuousClock.Instant, settling: ContinuousClock.Instant)?
+
+    /// Reads from the store between two looks at the network.
+    private static let readsPerStep = 64
+    /// The longest wait. After it all lanes look at the log, as if a bell had been missed.
+    private static let lookAround: Duration = .seconds(60)
+    private static let settlingGrace: Duration = .seconds(5)
+    private static let storePause: Duration = .seconds(1)
+
+    init(
+        outbox: any Outbox, clock: any WallClock, rules: DeliveryRules, inbox: Inbox, log: Log
+    ) throws {
+        self.outbox = outbox
+        self.clock = clock
+        self.inbox = inbox
+        self.log = DeliveryLog(log)
+        sender = WebhookSender(rules)
+        plan = DeliveryPlan(
+            schedule: rules.retrySchedule, maximumInFlight: rules.maximumInFlight,
+            seed: UInt64.random(in: .min ... .max))
+        transfers = try HTTPTransfers(maximumConnections: max(2, rules.maximumInFlight))
+        inbox.attach(transfers.waker)
+        let lanes = try outbox.lanes()
+        plan.setLanes(lanes, now: clock.now())
+        self.log.started(lanes: lanes.count)
+    }
+
+    /// Runs until told to stop.
+    func run() {
+        while !isOver {
+            let now = clock.now()
+            takeNews(now)
+            plan.advance(to: now)
+            read(now)
+            send(now)
+            settle(now)
+            let finished = poll(timeout(now))
+            let later = clock.now()
+            for transfer in finished { finish(transfer, now: later) }
+        }
+        log.stopped(abandoned: abandoned)
+    }
+
+    // MARK: In
+
+    private func takeNews(_ now: Instant) {
+        let news = inbox.take()
+        switch news.settled {
+        case .success: plan.settled(now: now)
+        case .failure(let error):
+            plan.settleFailed(now: now)
+            log.settleFailed(error)
+        case nil: break
+        }
+        if news.endpointsChanged || lanesReloadAt.map({ $0 <= now }) ?? false { reloadLanes(now) }
+        if news.logGrew || lastLook.duration(to: .now) >= Self.lookAround {
+            plan.logGrewSomewhere()
+            lastLook = .now
+        }
+        plan.logGrew(news.grownTenants, now: now)
+        if let grace = news.stop, deadlines == nil {
+            let attempts = ContinuousClock.now + grace
+            deadlines = (attempts, attempts + Self.settlingGrace)
+            plan.stopStarting()
+        }
+    }
+
+    private func reloadLanes(_ now: Instant) {
+        do throws(StoreError) {
+            plan.setLanes(try outbox.lanes(), now: now)
+            lanesReloadAt = nil
+        } catch {
+            lanesReloadAt = now + Self.storePause
+            log.readFailed(error)
+        }
+    }
+
+    private func read(_ now: Instant) {
+        for _ in 0..<Self.readsPerStep {
+            guard let wanted = plan.nextRead(now: now) else { return }
+            switch wanted {
+            case .log(let lane, let tenant, let position, let limit):
+                do throws(StoreError) {
+                    let page = try outbox.read(tenant, after: position, limit: limit)
+                    plan.take(page, for: lane, limit: limit, now: now)
+                } catch {
+                    plan.readFailed(lane, now: now)
+                    log.readFailed(error)
+                }
+            case .due(let lane, let endpoint, let limit, let excluded):
+                do throws(StoreError) {
+                    let page = try outbox.due(endpoint, by: now, limit: limit, excluding: excluded)
+                    plan.take(page, for: lane, now: now)
+                } catch {
+                    plan.readFailed(lane, now: now)
+                    log.readFailed(error)
+                }
+            }
+        }
+    }
+
+    // MARK: Out
+
+    private func send(_ now: Instant) {
+        while let attempt = plan.nextAttempt(now: now) { sender.send(attempt, over: transfers) }
+    }
+
+    private func finish(_ transfer: FinishedTransfer, now: Instant) {
+        let outcome = AttemptOutcome(transfer.outcome)
+        guard let ended = plan.finished(transfer.tag, outcome, duration: transfer.duration, now: now) else {
+            return
+        }
+        log.attempted(ended.attempt, outcome, ended.verdict, duration: transfer.duration)
+    }
+
+    private func settle(_ now: Instant) {
+        let settlements = plan.beginSettling(now: now)
+        guard !settlements.isEmpty else { return }
+        outbox.settle(settlements) { [inbox] result in inbox.tell { $0.settled = result } }
+    }
+
+    // MARK: Waiting
+
+    private func poll(_ timeout: Duration) -> [FinishedTransfer] {
+        do throws(ClientFailure) {
+            return try transfers.poll(timeout: timeout)
+        } catch {
+            // libcurl is out of memory or handles. What was under way is over; the pause keeps an error that
+            // stays from taking the whole processor.
+            log.clientFailed(error)
+            Thread.sleep(forTimeInterval: 1)
+            return transfers.abandon().map {
+                FinishedTransfer(tag: $0, outcome: .failure(error), duration: .zero)
+            }
+        }
+    }
+
+    private func timeout(_ now: Instant) -> Duration {
+        var wait = Self.lookAround
+        for moment in [plan.nextWake(now: now), lanesReloadAt] {
+            if let moment { wait = min(wait, moment - now) }
+        }
+        if let deadlines {
+            let moment = plan.inFlight > 0 ? deadlines.attempts : deadlines.settling
+            wait = min(wait, moment - ContinuousClock.now)
+        }
+        return max(.zero, wait)
+    }
+
+    // MARK: The end
+
+    private var abandoned: [Attempt] = []
+
+    private var isOver: Bool {
+        guard let deadlines else { return false }
+        if plan.inFlight > 0, deadlines.attempts <= .now {
+            _ = transfers.abandon()
+            abandoned = plan.abandonAttempts()
+        }
+        return plan.inFlight == 0 && (plan.isSettled || deadlines.settling <= .now)
+    }
+}

@@ -1,0 +1,12 @@
+import BridgeCore
+
+extension Settlement {
+    /// Adds what happened later at the same endpoint.
+    mutating func append(_ later: Settlement) {
+        position = later.position ?? position
+        attempts += later.attempts
+        changes += later.changes
+        pausedUntil = later.pausedUntil ?? pausedUntil
+        disabledBecause = later.disabledBecause ?? disabledBecause
+    }
+}

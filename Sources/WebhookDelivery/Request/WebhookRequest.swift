@@ -1,0 +1,18 @@
+import BridgeCore
+
+/// An attempt as it goes over the wire: signed now, with every secret the endpoint has.
+struct WebhookRequest {
+    let url: String
+    let headers: [(name: String, value: String)]
+    let body: [UInt8]
+
+    init(_ attempt: Attempt, userAgent: String) {
+        url = attempt.endpoint.url.text
+        body = attempt.event.body
+        headers =
+            WebhookSignature.headers(
+                id: attempt.event.id.description, timestamp: attempt.startedAt, body: body,
+                secrets: attempt.endpoint.secrets)
+            + [("content-type", "application/json"), ("user-agent", userAgent)]
+    }
+}
