@@ -37,6 +37,7 @@ enum Callbacks {
         let listener = Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue()
         switch change {
         case .CONNECTION_NOTIFY_STARTED:
+            TLSHandshake.prepare(handle)
             let connection = Connection(handle: handle, listener: listener)
             socket.pointee = Unmanaged.passRetained(connection).toOpaque()
             listener.connections.insert(connection)

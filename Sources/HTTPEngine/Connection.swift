@@ -91,4 +91,10 @@ final class Connection: @unchecked Sendable {
     func stopReading() {
         _ = shutdown(descriptor, Int32(SHUT_RD))
     }
+
+    /// Lets a client that writes head and body apart, as terminals do, send the body without delay: by Nagle's
+    /// algorithm it waits for the head to be acknowledged.
+    func awaitMore() {
+        acknowledgeAtOnce(descriptor)
+    }
 }

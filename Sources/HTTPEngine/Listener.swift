@@ -55,14 +55,19 @@ final class Listener: @unchecked Sendable {
         }
         connection.request = RequestInArrival(
             request: request, announced: inspection.contentLength, limit: maxBody)
-        if inspection.hasBody { connection.expect(within: timeouts.body) }
+        if inspection.hasBody {
+            connection.expect(within: timeouts.body)
+            connection.awaitMore()
+        }
         return .YES
     }
 
     /// A piece of the body is in.
     func receive(_ bytes: UnsafeRawBufferPointer, on connection: Connection) -> MHD_Result {
         connection.request?.append(bytes)
-        return connection.request?.isHopeless == false ? .YES : .NO
+        guard let arrival = connection.request, !arrival.isHopeless else { return .NO }
+        if arrival.isIncomplete { connection.awaitMore() }
+        return .YES
     }
 
     /// The request is complete, or its connection resumed.

@@ -52,8 +52,7 @@ struct ListeningSocket {
 
     private static func setUp(_ descriptor: Int32, family: Int32) throws(HTTPServerError) {
         try set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR")
-        // Accepted sockets inherit it. Without it the first reply over TLS waits 40 ms for the client's delayed
-        // acknowledgement of the session tickets (Nagle's algorithm).
+        // Accepted sockets inherit it, so that no part of a reply waits for the client to acknowledge another.
         try set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1, "TCP_NODELAY")
         if family == AF_INET6 { try set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0, "IPV6_V6ONLY") }
     }

@@ -5,14 +5,19 @@ struct RequestInArrival {
 
     private(set) var request: HTTPRequest
     private var received = 0
+    private let announced: Int
     private let limit: Int
 
     /// - Parameter announced: the `Content-Length`, 0 where there is none.
     init(request: HTTPRequest, announced: Int, limit: Int) {
         self.request = request
+        self.announced = announced
         self.limit = limit
         if announced > 0 { self.request.body.reserveCapacity(min(announced, Self.trustedReservation)) }
     }
+
+    /// More of the body is to come, as far as one can tell: chunks do not say which is the last but one.
+    var isIncomplete: Bool { announced == 0 || received < announced }
 
     /// The body has outgrown the limit, and what came is no longer kept.
     var isTooLarge: Bool { received > limit }

@@ -1,4 +1,6 @@
 #pragma once
+/* The TLS library underneath; libmicrohttpd-dev depends on its headers. */
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 /* Not part of Swift's Glibc module. */
 #include <sys/eventfd.h>
@@ -51,4 +53,11 @@ static inline size_t shim_head_size(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info != NULL ? info->header_size : 0;
+}
+
+/* NULL on a connection without TLS. */
+static inline gnutls_session_t shim_tls_session(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    return info != NULL ? (gnutls_session_t)info->tls_session : NULL;
 }
