@@ -125,8 +125,8 @@ def shared(
     configuration = settings(
         devices={"unknown": "adopt", "adopt_into": "default"},
         tenants=[
-            tenant(endpoints=[endpoint(receiver)], devices=devices, keys=[key(customer_key)]),
-            tenant("other", devices=[device("OTHER00000001")], keys=[key(other_key)]),
+            tenant(endpoints=[endpoint(receiver)], devices=devices, keys=[key(customer_key, "customer")]),
+            tenant("other", devices=[device("OTHER00000001")], keys=[key(other_key, "other")]),
         ],
     )
     bridge = Bridge(program, tmp_path_factory.mktemp("shared"), configuration).start()

@@ -134,6 +134,26 @@ def test_without_the_right_comm_key_a_terminal_is_a_stranger(guarded, key):
     assert "swordfish" not in bridge.log
 
 
+def test_without_its_comm_key_a_terminal_is_refused_where_strangers_are(start_bridge, receiver):
+    serial = new_serial()
+    bridge = start_bridge(configuration(receiver, device(serial, comm_key="swordfish"), unknown="refuse"))
+    terminal = bridge.terminal(serial)
+    assert terminal.handshake(pushcommkey="herring").status == 403
+    assert terminal.punch(PUNCH).status == 403
+    assert terminal.handshake(pushcommkey="swordfish").status == 200
+
+
+def test_without_its_comm_key_a_terminal_is_not_adopted(start_bridge, receiver):
+    serial = new_serial()
+    bridge = start_bridge(configuration(receiver, device(serial, comm_key="swordfish"), unknown="adopt"))
+    terminal = bridge.terminal(serial)
+    assert not terminal.punch(PUNCH).text.startswith("OK")
+    terminal.handshake(pushcommkey="swordfish")
+    assert terminal.punch(Punch("6", "2026-05-04 08:00:00")).status == 200
+    receiver.wait_for_event(serial=serial, pin="6")
+    assert receiver.attempts(serial=serial, pin="5") == []
+
+
 def test_a_stranger_with_a_known_serial_gets_no_commands(guarded):
     terminal, _, bridge = guarded
     bridge.admin().order(terminal.serial, "device.info")

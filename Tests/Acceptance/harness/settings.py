@@ -69,7 +69,7 @@ def new_key() -> str:
     return "abk_" + secrets.token_urlsafe(32)
 
 
-def key(text: str, id: str = "tests", scopes: list[str] | None = None) -> dict[str, Any]:
+def key(text: str, id: str = "key", scopes: list[str] | None = None) -> dict[str, Any]:
     return {"id": id, "key": text, "scopes": ALL_SCOPES if scopes is None else scopes}
 
 
