@@ -28,7 +28,7 @@ from typing import Any
 
 import pytest
 
-from harness.bridge import ROOT, Bridge, find_program
+from harness.bridge import Bridge, find_program
 from harness.receiver import Receiver
 from harness.schemas import SchemaBook
 from harness.settings import device, endpoint, key, new_key, settings, tenant
@@ -148,13 +148,3 @@ def _nothing_to_refuse(request: pytest.FixtureRequest) -> Iterator[None]:
     if shared:
         assert shared.bridge.runs, "the shared bridge died"
         assert shared.receiver.faults[before:] == []
-
-
-@pytest.fixture(scope="session")
-def captures() -> Path:
-    """The folder of captured terminal traffic."""
-    places = [os.environ.get("ADMS_CAPTURES"), ROOT.parent / "shared/captures", ROOT.parents[1] / "shared/captures"]
-    for place in places:
-        if place and Path(place).is_dir():
-            return Path(place)
-    pytest.skip("no captures here")

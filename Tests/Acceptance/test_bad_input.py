@@ -4,8 +4,11 @@ import random
 
 import pytest
 
-from harness.settings import device, endpoint, settings, tenant
+from harness.bridge import Bridge
+from harness.receiver import Receiver
+from harness.settings import endpoint, settings, tenant
 from harness.terminal import Punch, new_serial
+from harness.waiting import wait_until
 from harness.wire import Connection, ConnectionClosed, chunked, exchange, request_bytes
 
 HOST = {"Host": "bridge.example.test", "Connection": "close"}
@@ -170,9 +173,6 @@ def test_an_empty_body_is_acknowledged(shared, table):
 @pytest.fixture(scope="module")
 def strict(program, schemas, tmp_path_factory):
     """A bridge with small limits."""
-    from harness.bridge import Bridge
-    from harness.receiver import Receiver
-
     receiver = Receiver(schemas).up()
     configuration = settings(
         devices={"unknown": "adopt"},
@@ -305,8 +305,6 @@ def test_an_idle_connection_is_closed(strict):
 
 def test_one_address_cannot_take_all_connections(strict):
     bridge, _ = strict
-    from harness.waiting import wait_until
-
     connections = [Connection(bridge.devices, timeout=10) for _ in range(25)]
     answered = 0
     poll = request_bytes("GET", "/iclock/ping?SN=X1", headers={"Host": "x"})

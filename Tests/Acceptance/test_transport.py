@@ -1,5 +1,7 @@
 """Terminals speak HTTP as their firmware's authors understood it; the bridge understands them all."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from harness.terminal import Punch
@@ -147,8 +149,6 @@ def test_head_is_answered_without_a_body(shared):
 
 
 def test_many_terminals_at_once_are_all_served(shared):
-    from concurrent.futures import ThreadPoolExecutor
-
     terminals = [shared.bridge.terminal() for _ in range(40)]
     with ThreadPoolExecutor(20) as pool:
         replies = list(pool.map(lambda terminal: terminal.punch(Punch("21", "2026-05-02 08:00:00")), terminals))
