@@ -27,7 +27,17 @@ def test_health_needs_no_key(shared, path):
 
 @pytest.mark.parametrize(
     "authorization",
-    [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer wrong", f"Bearer {new_key()}", ADMIN_KEY, f"Bearer {ADMIN_KEY}x"],
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic YTpi",
+        "Bearer wrong",
+        f"Bearer {new_key()}",
+        ADMIN_KEY,
+        f"Bearer {ADMIN_KEY}x",
+    ],
 )
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/commands"), ("POST", "/v1/devices/X/commands")])
 def test_without_a_valid_key_nothing_is_answered(shared, authorization, method, path):
@@ -109,7 +119,9 @@ def test_the_admin_key_is_made_once_where_none_is_given(start_bridge):
 # What is wrong with an order
 
 
-@pytest.mark.parametrize("control", ["\t", "\r", "\n", "\x00", "\x1b", "\x7f"], ids=["TAB", "CR", "LF", "NUL", "ESC", "DEL"])
+@pytest.mark.parametrize(
+    "control", ["\t", "\r", "\n", "\x00", "\x1b", "\x7f"], ids=["TAB", "CR", "LF", "NUL", "ESC", "DEL"]
+)
 @pytest.mark.parametrize(
     ("type", "params", "field"),
     [
@@ -155,11 +167,23 @@ def test_a_raw_command_cannot_smuggle_in_a_second_one(shop, control):
         ({"type": "user.upsert", "params": {"pin": "1", "privilege": "god"}}, {"params.privilege"}),
         ({"type": "user.upsert", "params": {"pin": "1", "name": "x" * 5000}}, {"params.name"}),
         ({"type": "user.upsert", "params": {"pin": "1", "name": "x Card=5"}}, {"params.name"}),
-        ({"type": "user.upsert", "params": {"pin": "", "name": "", "shoe": 43}}, {"params.pin", "params.name", "params.shoe"}),
+        (
+            {"type": "user.upsert", "params": {"pin": "", "name": "", "shoe": 43}},
+            {"params.pin", "params.name", "params.shoe"},
+        ),
         ({"type": "door.unlock", "params": {"door": 0}}, {"params.door"}),
         ({"type": "door.unlock", "params": {"seconds": 1.5}}, {"params.seconds"}),
-        ({"type": "attendance.query", "params": {"from": "2026-02-30T00:00:00", "until": "now"}}, {"params.from", "params.until"}),
-        ({"type": "attendance.query", "params": {"from": "2026-02-02T00:00:00", "until": "2026-02-01T00:00:00"}}, {"params.until"}),
+        (
+            {"type": "attendance.query", "params": {"from": "2026-02-30T00:00:00", "until": "now"}},
+            {"params.from", "params.until"},
+        ),
+        (
+            {
+                "type": "attendance.query",
+                "params": {"from": "2026-02-02T00:00:00", "until": "2026-02-01T00:00:00"},
+            },
+            {"params.until"},
+        ),
         ({"type": "device.set_option", "params": {"name": "~SerialNumber", "value": "1"}}, {"params.name"}),
         ({"type": "raw", "params": {"text": ""}}, {"params.text"}),
     ],
@@ -174,7 +198,17 @@ def test_every_wrong_field_of_an_order_is_named(shop, body, fields):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"{", b"type=device.info", b"[]", b"null", b'"x"', b'{"type":"device.info",}', b'{"type":"\xff"}', b"[" * 100_000],
+    [
+        b"",
+        b"{",
+        b"type=device.info",
+        b"[]",
+        b"null",
+        b'"x"',
+        b'{"type":"device.info",}',
+        b'{"type":"\xff"}',
+        b"[" * 100_000,
+    ],
     ids=["empty", "cut", "form", "array", "null", "string", "comma", "not utf-8", "deep"],
 )
 def test_a_body_that_is_no_json_object_is_refused(shop, raw):
@@ -196,7 +230,9 @@ def test_a_charset_beside_the_type_is_fine(shop):
 
 def test_a_repeated_member_is_refused(shop):
     path, api, _ = shop
-    assert_problem(api.post(path, raw=b'{"type":"device.info","type":"device.reboot","params":{}}'), {400, 422})
+    assert_problem(
+        api.post(path, raw=b'{"type":"device.info","type":"device.reboot","params":{}}'), {400, 422}
+    )
 
 
 # Lists
@@ -251,13 +287,27 @@ def test_a_wrong_query_is_refused_by_field(shop, query, field):
 # Everything else
 
 
-@pytest.mark.parametrize("path", ["/v1", "/v1/", "/v1/nothing", "/v1/commands/cmd_0", "/v1/commands/cmd_999999999", "/v1/commands/../../etc", "/v2/x", "/index.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1",
+        "/v1/",
+        "/v1/nothing",
+        "/v1/commands/cmd_0",
+        "/v1/commands/cmd_999999999",
+        "/v1/commands/../../etc",
+        "/v2/x",
+        "/index.html",
+    ],
+)
 def test_what_does_not_exist_is_said_so(shared, path):
     assert_problem(shared.bridge.api(shared.key).get(path), 404)
 
 
 def test_a_command_for_an_unknown_device_is_refused(shared):
-    assert_problem(shared.bridge.api(shared.key).post("/v1/devices/NOSUCH/commands", {"type": "device.info"}), 404)
+    assert_problem(
+        shared.bridge.api(shared.key).post("/v1/devices/NOSUCH/commands", {"type": "device.info"}), 404
+    )
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
@@ -273,12 +323,19 @@ def test_a_body_over_the_limit_is_refused(shared):
 
 
 def test_two_requests_have_two_request_ids(shared):
-    ids = {assert_problem(shared.bridge.api(shared.key).get("/v1/nothing"), 404)["request_id"] for _ in range(2)}
+    ids = {
+        assert_problem(shared.bridge.api(shared.key).get("/v1/nothing"), 404)["request_id"] for _ in range(2)
+    }
     assert len(ids) == 2
 
 
 def test_terminals_are_not_served_at_the_api_nor_people_at_the_terminals_door(shared):
     api_port = ("127.0.0.1", shared.bridge.api_port)
-    assert exchange(api_port, request_bytes("GET", "/iclock/getrequest?SN=X1", headers={"Host": "x"})).status == 404
+    assert (
+        exchange(api_port, request_bytes("GET", "/iclock/getrequest?SN=X1", headers={"Host": "x"})).status
+        == 404
+    )
     headers = {"Host": "x", "Authorization": f"Bearer {shared.key}"}
-    assert exchange(shared.bridge.devices, request_bytes("GET", "/v1/commands", headers=headers)).status == 404
+    assert (
+        exchange(shared.bridge.devices, request_bytes("GET", "/v1/commands", headers=headers)).status == 404
+    )

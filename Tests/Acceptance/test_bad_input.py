@@ -53,10 +53,14 @@ def assert_serves(bridge) -> None:
         "?SN=%zz",
     ],
 )
-@pytest.mark.parametrize(("method", "page"), [("GET", "cdata"), ("GET", "getrequest"), ("POST", "cdata"), ("POST", "devicecmd")])
+@pytest.mark.parametrize(
+    ("method", "page"), [("GET", "cdata"), ("GET", "getrequest"), ("POST", "cdata"), ("POST", "devicecmd")]
+)
 def test_a_missing_or_illegal_serial_is_refused(shared, method, page, query):
     body = PUNCH.line.encode() + b"\n" if method == "POST" else None
-    reply = exchange(shared.bridge.devices, request_bytes(method, f"/iclock/{page}{query}", headers=HOST, body=body))
+    reply = exchange(
+        shared.bridge.devices, request_bytes(method, f"/iclock/{page}{query}", headers=HOST, body=body)
+    )
     assert_plain(reply, 400)
     assert reply.header("x-injected") is None
 
@@ -71,10 +75,24 @@ def test_every_legal_serial_is_taken(shared, serial):
 # What does it want?
 
 
-@pytest.mark.parametrize("path", ["/", "/iclock", "/iclock/", "/iclock/nothing", "/cdata", "/favicon.ico", "/iclock/cdata/x", "/iclockcdata"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/iclock",
+        "/iclock/",
+        "/iclock/nothing",
+        "/cdata",
+        "/favicon.ico",
+        "/iclock/cdata/x",
+        "/iclockcdata",
+    ],
+)
 def test_an_unknown_path_is_refused(shared, path):
     for method, body in (("GET", None), ("POST", b"x=1\n")):
-        reply = exchange(shared.bridge.devices, request_bytes(method, f"{path}?SN=X1", headers=HOST, body=body))
+        reply = exchange(
+            shared.bridge.devices, request_bytes(method, f"{path}?SN=X1", headers=HOST, body=body)
+        )
         assert_plain(reply, 404)
 
 
@@ -197,7 +215,10 @@ def test_a_body_over_the_limit_is_refused_before_it_is_sent(strict):
     bridge, _ = strict
     terminal = bridge.terminal()
     headers = HOST | {"Content-Length": str(65 * 1024)}
-    reply = exchange(bridge.devices, request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=headers))
+    reply = exchange(
+        bridge.devices,
+        request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=headers),
+    )
     assert_plain(reply, 413)
 
 
@@ -216,7 +237,9 @@ def test_a_chunked_body_over_the_limit_is_refused(strict):
     line = PUNCH.line.encode() + b"\n"
     body = chunked(line * (80 * 1024 // len(line)), 4096)
     headers = HOST | {"Transfer-Encoding": "chunked"}
-    data = request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=headers, body=body)
+    data = request_bytes(
+        "POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=headers, body=body
+    )
     try:
         assert_plain(exchange(bridge.devices, data), 413)
     except ConnectionClosed:
@@ -280,7 +303,9 @@ def test_half_a_request_is_not_taken_for_a_whole(strict, end):
     bridge, receiver = strict
     terminal = bridge.terminal()
     line = PUNCH.line.encode() + b"\n"
-    data = request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=HOST, body=line * 2)
+    data = request_bytes(
+        "POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=HOST, body=line * 2
+    )
     with Connection(bridge.devices) as connection:
         connection.send(data[: -len(line)])
         if end == "shutdown":
@@ -320,7 +345,10 @@ def test_one_address_cannot_take_all_connections(strict):
 
     def serves() -> bool:
         try:
-            return exchange(bridge.devices, request_bytes("GET", "/iclock/ping?SN=X1", headers=HOST)).status == 200
+            return (
+                exchange(bridge.devices, request_bytes("GET", "/iclock/ping?SN=X1", headers=HOST)).status
+                == 200
+            )
         except (ConnectionClosed, ConnectionError):
             return False
 
@@ -348,7 +376,9 @@ def test_the_same_connection_serves_many_requests(shared):
     terminal = shared.bridge.terminal()
     with Connection(shared.bridge.devices) as connection:
         for _ in range(500):
-            connection.send(request_bytes("GET", f"/iclock/getrequest?SN={terminal.serial}", headers={"Host": "x"}))
+            connection.send(
+                request_bytes("GET", f"/iclock/getrequest?SN={terminal.serial}", headers={"Host": "x"})
+            )
             assert connection.reply().text.strip() == "OK"
 
 
@@ -357,5 +387,9 @@ def test_clients_that_go_away_without_listening_leave_nothing_behind(shared):
     for pin in range(1, 51):
         row = f"{pin}\t2026-05-09 08:00:00\t0\t1\t\t0\t0\n".encode()
         with Connection(shared.bridge.devices) as connection:
-            connection.send(request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=HOST, body=row))
+            connection.send(
+                request_bytes(
+                    "POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=HOST, body=row
+                )
+            )
     assert_serves(shared.bridge)

@@ -59,7 +59,9 @@ def test_the_terminal_hears_what_makes_it_go_on(shared, capture):
             assert reply.text.startswith("OK")
 
 
-@pytest.mark.parametrize("capture", [one for one in CAPTURES if "-attlog-" in one.name], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "capture", [one for one in CAPTURES if "-attlog-" in one.name], ids=lambda one: one.name
+)
 def test_every_captured_punch_is_delivered(shared, capture):
     """Also when it comes twice."""
     for _ in range(2):

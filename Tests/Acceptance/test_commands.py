@@ -49,7 +49,14 @@ def test_a_user_is_written_to_the_terminal_and_the_outcome_reported(shop):
     [command] = terminal.fetch()
     assert command.id == order["id"].removeprefix("cmd_")
     assert command.verb == "DATA UPDATE USERINFO"
-    expected = {"PIN": "1001", "Name": "Siti Rahma", "Pri": "2", "Passwd": "271828", "Card": "123456789", "Grp": "1"}
+    expected = {
+        "PIN": "1001",
+        "Name": "Siti Rahma",
+        "Pri": "2",
+        "Passwd": "271828",
+        "Card": "123456789",
+        "Grp": "1",
+    }
     assert {name: command.fields[name] for name in expected} == expected
     assert api.command(order["id"])["status"] == "sent"
 
@@ -153,7 +160,9 @@ def test_a_result_sent_twice_is_one_outcome(shop):
     assert api.command(order["id"])["status"] == "completed"
 
 
-@pytest.mark.parametrize("result", ["ID=99999999&Return=0&CMD=DATA", "ID=info8487&Return=0&CMD=DATA", "ID=&Return=", "?"])
+@pytest.mark.parametrize(
+    "result", ["ID=99999999&Return=0&CMD=DATA", "ID=info8487&Return=0&CMD=DATA", "ID=&Return=", "?"]
+)
 def test_a_result_nobody_waits_for_is_acknowledged(shop, result):
     terminal, _, _ = shop
     reply = terminal.answer(result)
@@ -254,7 +263,9 @@ def test_a_command_already_handed_out_cannot_be_cancelled(shop):
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_commands_and_what_became_of_them_survive_a_restart(start_bridge, receiver, end):
     serial = new_serial()
-    bridge = start_bridge(settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]))
+    bridge = start_bridge(
+        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])])
+    )
     terminal, api = bridge.terminal(serial), bridge.admin()
     sent = api.order(serial, "device.check")
     [command] = terminal.fetch()

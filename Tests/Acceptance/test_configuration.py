@@ -29,7 +29,9 @@ tenants:
 def check(program: Path, folder: Path, text: str, environment: dict[str, str] | None = None):
     path = folder / "config.yaml"
     path.write_text(text)
-    result = run_program(program, "check-config", "--config", str(path), env={"PATH": "/usr/bin", **(environment or {})})
+    result = run_program(
+        program, "check-config", "--config", str(path), env={"PATH": "/usr/bin", **(environment or {})}
+    )
     output = result.stdout + result.stderr
     prefix = re.escape(str(path))
     found = [(int(m[1]), m[2], m[3]) for m in re.finditer(rf"(?m)^{prefix}:(\d+): ([^:]+): (.+)$", output)]
@@ -38,7 +40,14 @@ def check(program: Path, folder: Path, text: str, environment: dict[str, str] | 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "# nothing\n", TENANT, "data_dir: /var/lib/adms-bridge\n", '{"log": {"level": "debug"}}\n', TENANT.replace("\n", "\r\n")],
+    [
+        "",
+        "# nothing\n",
+        TENANT,
+        "data_dir: /var/lib/adms-bridge\n",
+        '{"log": {"level": "debug"}}\n',
+        TENANT.replace("\n", "\r\n"),
+    ],
     ids=["empty", "comment", "tenant", "one key", "json", "CRLF"],
 )
 def test_a_good_file_is_accepted_silently_of_errors(program, tmp_path, text):
@@ -58,36 +67,91 @@ def test_the_example_file_is_good(program):
     ("text", "line", "key", "says"),
     [
         ("log:\n  level: info\ndevice_listner:\n  port: 1\n", 3, "device_listner", r"device_listener"),
-        ("device_listener:\n  bind: 0.0.0.0\n  prot: 8081\n", 3, "device_listener.prot", r"did you mean.*port"),
+        (
+            "device_listener:\n  bind: 0.0.0.0\n  prot: 8081\n",
+            3,
+            "device_listener.prot",
+            r"did you mean.*port",
+        ),
         ("device_listener:\n  port: 70000\n", 2, "device_listener.port", r"65535"),
         ("device_listener:\n  port: http\n", 2, "device_listener.port", r"number"),
         ("device_listener:\n  bind: localhost\n", 2, "device_listener.bind", r"address"),
         ("device_listener:\n  max_body: 16 megs\n", 2, "device_listener.max_body", r"MiB"),
         ("devices:\n  offline_after: 5 minutes\n", 2, "devices.offline_after", r"5m|15s|500ms"),
         ("devices:\n  unknown: keep\n", 2, "devices.unknown", r"hold"),
-        ("devices:\n  default_time_zone: Mars/Olympus\n", 2, "devices.default_time_zone", r"Asia/Jakarta|IANA"),
+        (
+            "devices:\n  default_time_zone: Mars/Olympus\n",
+            2,
+            "devices.default_time_zone",
+            r"Asia/Jakarta|IANA",
+        ),
         ("devices:\n  default_time_zone: '+07:00'\n", 2, "devices.default_time_zone", r"Asia/Jakarta|IANA"),
         ("delivery:\n  retry_schedule: [5s, soon]\n", 2, r"delivery.retry_schedule[1]", r"soon"),
         ("delivery:\n  retry_schedule: 5s\n", 2, "delivery.retry_schedule", r"list"),
-        ("delivery:\n  allow_private_networks: [10.0.0.0/33]\n", 2, "delivery.allow_private_networks[0]", r"10\.0\.0\.0"),
+        (
+            "delivery:\n  allow_private_networks: [10.0.0.0/33]\n",
+            2,
+            "delivery.allow_private_networks[0]",
+            r"10\.0\.0\.0",
+        ),
         ("log: { level: loud }\n", 1, "log.level", r"debug"),
         ("log: info\n", 1, "log", r""),
         ("admin:\n  key: short\n", 2, "admin.key", r"16"),
-        (TENANT.replace("https://example.com/hooks", "http://example.com/hooks"), 6, "tenants[0].endpoints[0].url", r"https"),
-        (TENANT.replace("https://example.com/hooks", "example.com/hooks"), 6, "tenants[0].endpoints[0].url", r""),
-        (TENANT.replace("https://example.com/hooks", "ftp://example.com/"), 6, "tenants[0].endpoints[0].url", r"https"),
-        (TENANT.replace("https://example.com/hooks", "https://u:p@example.com/"), 6, "tenants[0].endpoints[0].url", r"password"),
+        (
+            TENANT.replace("https://example.com/hooks", "http://example.com/hooks"),
+            6,
+            "tenants[0].endpoints[0].url",
+            r"https",
+        ),
+        (
+            TENANT.replace("https://example.com/hooks", "example.com/hooks"),
+            6,
+            "tenants[0].endpoints[0].url",
+            r"",
+        ),
+        (
+            TENANT.replace("https://example.com/hooks", "ftp://example.com/"),
+            6,
+            "tenants[0].endpoints[0].url",
+            r"https",
+        ),
+        (
+            TENANT.replace("https://example.com/hooks", "https://u:p@example.com/"),
+            6,
+            "tenants[0].endpoints[0].url",
+            r"password",
+        ),
         (TENANT.replace(SECRET, "whsec_c2hvcnQ="), 7, "tenants[0].endpoints[0].secret", r"24"),
         (TENANT.replace(SECRET, "hunter2"), 7, "tenants[0].endpoints[0].secret", r"whsec_"),
-        (TENANT.replace(f"        secret: {SECRET}\n", ""), 5, "tenants[0].endpoints[0].secret", r"required|missing"),
-        (TENANT + '    keys:\n      - { id: k, key: abk_short }\n', 13, "tenants[0].keys[0].key", r"43"),
-        (TENANT + f"    keys:\n      - id: k\n        key: {new_key()}\n        scopes: [commands:reed]\n", 15, "tenants[0].keys[0].scopes[0]", r"commands:read"),
+        (
+            TENANT.replace(f"        secret: {SECRET}\n", ""),
+            5,
+            "tenants[0].endpoints[0].secret",
+            r"required|missing",
+        ),
+        (TENANT + "    keys:\n      - { id: k, key: abk_short }\n", 13, "tenants[0].keys[0].key", r"43"),
+        (
+            TENANT + f"    keys:\n      - id: k\n        key: {new_key()}\n        scopes: [commands:reed]\n",
+            15,
+            "tenants[0].keys[0].scopes[0]",
+            r"commands:read",
+        ),
         (TENANT.replace("serial: GATE1", "serial: GATE 1"), 9, "tenants[0].devices[0].serial", r"32"),
-        (TENANT.replace("Asia/Jakarta", "Asia/Jakrata"), 11, "tenants[0].devices[0].time_zone", r"Asia/Jakarta"),
+        (
+            TENANT.replace("Asia/Jakarta", "Asia/Jakrata"),
+            11,
+            "tenants[0].devices[0].time_zone",
+            r"Asia/Jakarta",
+        ),
         (TENANT + "      - serial: GATE1\n", 12, "tenants[0].devices[1].serial", r"GATE1"),
         (TENANT + "  - id: acme\n", 12, "tenants[1].id", r"acme"),
         (TENANT.replace("id: acme", "id: a/b"), 2, "tenants[0].id", r"64"),
-        (TENANT.replace("url:", "event_types: [attendence.*]\n        url:"), 6, "tenants[0].endpoints[0].event_types[0]", r"attendance"),
+        (
+            TENANT.replace("url:", "event_types: [attendence.*]\n        url:"),
+            6,
+            "tenants[0].endpoints[0].event_types[0]",
+            r"attendance",
+        ),
         ("data_dir: ./a\nlog: {}\ndata_dir: ./b\n", 3, "data_dir", r"twice"),
         ("data_dir: ${NOT_SET_ANYWHERE}/data\n", 1, "data_dir", r"NOT_SET_ANYWHERE"),
     ],
@@ -101,7 +165,15 @@ def test_a_mistake_is_told_with_its_line_its_key_and_the_rule(program, tmp_path,
 
 @pytest.mark.parametrize(
     "text",
-    ["log:\n\tlevel: info\n", "log: {level: info\n", "- a\n- b\n", "a: b: c\n", "log: &x {}\n", "\x00\x01", "--- 1\n--- 2\n"],
+    [
+        "log:\n\tlevel: info\n",
+        "log: {level: info\n",
+        "- a\n- b\n",
+        "a: b: c\n",
+        "log: &x {}\n",
+        "\x00\x01",
+        "--- 1\n--- 2\n",
+    ],
     ids=["tab", "unclosed", "list", "two colons", "anchor", "binary", "two documents"],
 )
 def test_a_file_that_is_not_our_yaml_is_refused_with_a_line(program, tmp_path, text):
@@ -115,11 +187,18 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines(program, tmp_
     text = "log:\n  level: loud\ndevice_listener:\n  port: -1\ndevices:\n  unknown: maybe\n"
     code, found, _ = check(program, tmp_path, text)
     assert code == 2
-    assert [(line, key) for line, key, _ in found] == [(2, "log.level"), (4, "device_listener.port"), (6, "devices.unknown")]
+    assert [(line, key) for line, key, _ in found] == [
+        (2, "log.level"),
+        (4, "device_listener.port"),
+        (6, "devices.unknown"),
+    ]
 
 
 def test_no_secret_appears_in_a_message(program, tmp_path):
-    text = TENANT.replace(SECRET, "whsec_hunter2hunter2") + "    keys:\n      - { id: k, key: abk_correcthorse }\n"
+    text = (
+        TENANT.replace(SECRET, "whsec_hunter2hunter2")
+        + "    keys:\n      - { id: k, key: abk_correcthorse }\n"
+    )
     text += "admin:\n  key: tiny-secret\n"
     code, _, output = check(program, tmp_path, text)
     assert code == 2

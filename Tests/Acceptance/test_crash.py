@@ -17,7 +17,8 @@ def line(start_bridge, receiver):
     serial = new_serial()
     bridge = start_bridge(
         settings(
-            tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])], delivery={"timeout": "30s"}
+            tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])],
+            delivery={"timeout": "30s"},
         )
     )
     return bridge, bridge.terminal(serial), receiver, Ledger()
@@ -38,7 +39,10 @@ def upload(terminal, ledger: Ledger, punches: list[Punch]) -> bool:
 
 
 def punches(first: int, count: int) -> list[Punch]:
-    return [Punch(str(pin), f"2026-05-06 {pin // 3600 % 24:02d}:{pin // 60 % 60:02d}:{pin % 60:02d}") for pin in range(first, first + count)]
+    return [
+        Punch(str(pin), f"2026-05-06 {pin // 3600 % 24:02d}:{pin // 60 % 60:02d}:{pin % 60:02d}")
+        for pin in range(first, first + count)
+    ]
 
 
 def test_a_kill_between_acknowledgement_and_delivery_loses_nothing(line):
@@ -93,7 +97,9 @@ def test_random_kills_while_terminals_upload_lose_nothing(start_bridge, receiver
     rng = random.Random(20261120)
     serials = [new_serial() for _ in range(4)]
     bridge = start_bridge(
-        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial) for serial in serials])])
+        settings(
+            tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial) for serial in serials])]
+        )
     )
     ledger, books = Ledger(), threading.Lock()
     next_pin = dict.fromkeys(serials, 1)

@@ -59,7 +59,9 @@ def test_an_event_waits_for_a_receiver_that_is_down(start, receiver):
     ],
     ids=["500", "503", "404", "413", "422", "closed", "300"],
 )
-def test_a_failed_delivery_is_tried_again_with_the_same_id_and_body_and_a_fresh_signature(start, receiver, failure):
+def test_a_failed_delivery_is_tried_again_with_the_same_id_and_body_and_a_fresh_signature(
+    start, receiver, failure
+):
     terminal = start(endpoint(receiver, event_types=["attendance.*"]))
     receiver.answer_next(failure, failure)
     terminal.punch(punch(4))
@@ -73,7 +75,9 @@ def test_a_failed_delivery_is_tried_again_with_the_same_id_and_body_and_a_fresh_
 
 
 def test_the_timestamp_of_a_retry_is_that_of_the_retry(start, receiver):
-    terminal = start(endpoint(receiver, event_types=["attendance.*"]), delivery={"retry_schedule": ["1500ms"]})
+    terminal = start(
+        endpoint(receiver, event_types=["attendance.*"]), delivery={"retry_schedule": ["1500ms"]}
+    )
     receiver.answer_next(Answer(500))
     terminal.punch(punch(5))
     receiver.wait_for_event(serial=terminal.serial, pin="5")
@@ -84,7 +88,8 @@ def test_the_timestamp_of_a_retry_is_that_of_the_retry(start, receiver):
 
 def test_waits_follow_the_schedule(start, receiver):
     terminal = start(
-        endpoint(receiver, event_types=["attendance.*"]), delivery={"retry_schedule": ["300ms", "900ms", "100ms"]}
+        endpoint(receiver, event_types=["attendance.*"]),
+        delivery={"retry_schedule": ["300ms", "900ms", "100ms"]},
     )
     receiver.answer_next(Answer(500), Answer(500), Answer(500))
     terminal.punch(punch(6))
@@ -106,7 +111,9 @@ def test_a_receiver_that_hangs_is_given_up_on_and_tried_again(start, receiver):
 
 
 def test_after_the_last_wait_of_the_schedule_no_more_attempts_are_made(start, receiver):
-    terminal = start(endpoint(receiver, event_types=["attendance.*"]), delivery={"retry_schedule": ["50ms", "100ms"]})
+    terminal = start(
+        endpoint(receiver, event_types=["attendance.*"]), delivery={"retry_schedule": ["50ms", "100ms"]}
+    )
     receiver.answer_next(*[Answer(500)] * 3)
     terminal.punch(punch(8))
     receiver.wait_for(lambda _: [a.answered for a in receiver.attempts(pin="8")] == [500] * 3)
@@ -296,7 +303,9 @@ def test_a_changed_secret_signs_from_the_next_start(start_bridge, start_receiver
 # The guard
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"]
+)
 def test_an_endpoint_at_a_private_address_is_never_connected_to(start, start_receiver, host):
     inside, outside = start_receiver(check_events=False), start_receiver()
     blocked = {

@@ -54,7 +54,9 @@ def test_nothing_is_acknowledged_on_a_full_disk_and_all_goes_on_when_there_is_ro
         punches = []
         for _ in range(count):
             pin = next(pins)
-            punches.append(Punch(str(pin), f"2026-05-11 {pin // 3600 % 24:02d}:{pin // 60 % 60:02d}:{pin % 60:02d}"))
+            punches.append(
+                Punch(str(pin), f"2026-05-11 {pin // 3600 % 24:02d}:{pin // 60 % 60:02d}:{pin % 60:02d}")
+            )
         ledger.send(serial, punches)
         reply = terminal.punch(*punches)
         if reply.status == 200:

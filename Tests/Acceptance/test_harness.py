@@ -83,7 +83,10 @@ def test_a_signature_by_another_secret_is_a_fault(plain_receiver):
 
 def test_one_of_several_signatures_suffices(plain_receiver):
     now, body = int(time.time()), json.dumps(EXAMPLE).encode()
-    both = [signatures.sign(secret, EXAMPLE["id"], now, body) for secret in (signatures.new_secret(), plain_receiver.secret)]
+    both = [
+        signatures.sign(secret, EXAMPLE["id"], now, body)
+        for secret in (signatures.new_secret(), plain_receiver.secret)
+    ]
     post(plain_receiver, EXAMPLE, webhook_timestamp=str(now), webhook_signature=" ".join(both))
     assert plain_receiver.faults == []
 
@@ -169,7 +172,9 @@ def test_requests_are_written_as_described():
 
 
 def test_replies_are_read_from_the_wire(plain_receiver):
-    reply = exchange(("127.0.0.1", plain_receiver.port), request_bytes("GET", "/", headers={"Connection": "close"}))
+    reply = exchange(
+        ("127.0.0.1", plain_receiver.port), request_bytes("GET", "/", headers={"Connection": "close"})
+    )
     assert reply.status == 200
     assert reply.header("content-LENGTH") == "0"
 
@@ -208,7 +213,12 @@ def test_a_terminal_says_what_terminals_say(plain_receiver):
 
 
 def test_configurations_are_written_as_block_yaml():
-    value = {"a": {"b": 1, "c": [], "d": None}, "e": [{"f": "15s", "g": ["*"]}, {"h": True}], "i": "plain", "j": "yes"}
+    value = {
+        "a": {"b": 1, "c": [], "d": None},
+        "e": [{"f": "15s", "g": ["*"]}, {"h": True}],
+        "i": "plain",
+        "j": "yes",
+    }
     assert to_yaml(value) == (
-        "a:\n  b: 1\n  c: []\n  d: \ne:\n  - f: \"15s\"\n    g:\n      - \"*\"\n  - h: true\ni: plain\nj: \"yes\"\n"
+        'a:\n  b: 1\n  c: []\n  d: \ne:\n  - f: "15s"\n    g:\n      - "*"\n  - h: true\ni: plain\nj: "yes"\n'
     )

@@ -144,7 +144,9 @@ def test_a_punch_has_the_same_id_after_the_database_was_lost(start_bridge, start
     serial, ids = new_serial(), []
     for _ in range(2):
         receiver = start_receiver()
-        bridge = start_bridge(settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]))
+        bridge = start_bridge(
+            settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])])
+        )
         bridge.terminal(serial).punch(Punch("61", "2026-04-01 08:00:00"))
         ids.append(receiver.wait_for_event(serial=serial, pin="61")["id"])
         assert bridge.stop() == 0
@@ -153,7 +155,9 @@ def test_a_punch_has_the_same_id_after_the_database_was_lost(start_bridge, start
 
 def test_a_punch_is_still_one_event_after_a_restart(start_bridge, receiver):
     serial = new_serial()
-    bridge = start_bridge(settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]))
+    bridge = start_bridge(
+        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])])
+    )
     bridge.terminal(serial).punch(Punch("62", "2026-04-01 08:00:00"))
     receiver.wait_for_event(serial=serial, pin="62")
     bridge.restart()
@@ -198,15 +202,36 @@ def test_a_local_time_is_placed_in_the_zone_of_its_device(shared, zone, local, o
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ([], {"direction_code": None, "verify_code": None, "direction": None, "verify_method": None, "reserved": []}),
+        (
+            [],
+            {
+                "direction_code": None,
+                "verify_code": None,
+                "direction": None,
+                "verify_method": None,
+                "reserved": [],
+            },
+        ),
         (["1"], {"direction_code": 1, "direction": "check_out", "verify_code": None}),
-        (["0", "1"], {"direction": "check_in", "verify_method": "fingerprint", "work_code": None, "reserved": []}),
+        (
+            ["0", "1"],
+            {"direction": "check_in", "verify_method": "fingerprint", "work_code": None, "reserved": []},
+        ),
         (["1", "0", "9001"], {"verify_method": "automatic", "work_code": "9001", "reserved": []}),
         (["0", "1", "", "0", "0"], {"work_code": None, "reserved": ["0", "0"]}),
         (["1", "1", "", "0", "0", ""], {"work_code": None, "reserved": ["0", "0"]}),
-        (["0", "1", "", "0", "0", "210218199105072345", "0"], {"reserved": ["0", "0", "210218199105072345", "0"]}),
-        (["1", "15", "", "0", "0", "255", "255", "0"], {"verify_method": "face", "mask": None, "temperature_celsius": None}),
-        (["255", "1", "", "0", "0", "255", "255", "0", ""], {"direction": "undefined", "direction_code": 255}),
+        (
+            ["0", "1", "", "0", "0", "210218199105072345", "0"],
+            {"reserved": ["0", "0", "210218199105072345", "0"]},
+        ),
+        (
+            ["1", "15", "", "0", "0", "255", "255", "0"],
+            {"verify_method": "face", "mask": None, "temperature_celsius": None},
+        ),
+        (
+            ["255", "1", "", "0", "0", "255", "255", "0", ""],
+            {"direction": "undefined", "direction_code": 255},
+        ),
         (
             ["1", "0", "9001", "0", "0", "1", "2", "3", "4", "5", "6", "1.0", "2.0", "3.0"],
             {"work_code": "9001", "reserved": ["0", "0", "1", "2", "3", "4", "5", "6", "1.0", "2.0", "3.0"]},
@@ -215,7 +240,10 @@ def test_a_local_time_is_placed_in_the_zone_of_its_device(shared, zone, local, o
         (["3", "3", ""], {"direction": "break_in", "verify_method": "password"}),
         (["4", "4", ""], {"direction": "overtime_in", "verify_method": "card"}),
         (["5", "25", ""], {"direction": "overtime_out", "verify_method": "palm"}),
-        (["9", "200", ""], {"direction": "other", "direction_code": 9, "verify_method": "other", "verify_code": 200}),
+        (
+            ["9", "200", ""],
+            {"direction": "other", "direction_code": 9, "verify_method": "other", "verify_code": 200},
+        ),
     ],
     ids=lambda value: f"{len(value) + 2} columns" if isinstance(value, list) else "",
 )
@@ -285,7 +313,9 @@ def test_a_punch_is_known_by_its_table_or_failing_that_by_its_look(shared, query
     assert shared.receiver.wait_for_event(serial=terminal.serial, pin="93")["data"]["verify_method"] == "card"
 
 
-@pytest.mark.parametrize("content_type", [None, "text/plain", "application/x-www-form-urlencoded", "application/json"])
+@pytest.mark.parametrize(
+    "content_type", [None, "text/plain", "application/x-www-form-urlencoded", "application/json"]
+)
 def test_the_content_type_of_an_upload_does_not_matter(shared, content_type):
     terminal = shared.bridge.terminal()
     if content_type:
@@ -296,7 +326,11 @@ def test_the_content_type_of_an_upload_does_not_matter(shared, content_type):
 
 def test_a_day_of_history_in_one_upload_arrives_whole(shared):
     terminal = shared.bridge.terminal()
-    punches = [Punch(str(n), f"2026-02-{n % 28 + 1:02d} 08:{n // 28 % 60:02d}:{n % 60:02d}") for n in range(1, 2001)]
+    punches = [
+        Punch(str(n), f"2026-02-{n % 28 + 1:02d} 08:{n // 28 % 60:02d}:{n % 60:02d}") for n in range(1, 2001)
+    ]
     assert_acknowledged(terminal.punch(*punches), 2000)
-    events = shared.receiver.wait_for_events(2000, timeout=40, serial=terminal.serial, type="attendance.recorded")
+    events = shared.receiver.wait_for_events(
+        2000, timeout=40, serial=terminal.serial, type="attendance.recorded"
+    )
     assert {event["data"]["pin"] for event in events} == {punch.pin for punch in punches}

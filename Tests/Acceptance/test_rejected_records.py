@@ -33,7 +33,10 @@ def test_a_bad_line_is_reported_and_holds_nothing_back(shared, bad):
     data = shared.receiver.wait_for_event(serial=terminal.serial, type="record.rejected")["data"]
     assert (data["table"], data["line"], data["line_base64"]) == ("ATTLOG", bad, None)
     assert data["reason"]
-    assert {event["data"]["pin"] for event in shared.receiver.events(serial=terminal.serial, type="attendance.recorded")} == {
+    assert {
+        event["data"]["pin"]
+        for event in shared.receiver.events(serial=terminal.serial, type="attendance.recorded")
+    } == {
         "11",
         "12",
     }

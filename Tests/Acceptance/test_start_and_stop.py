@@ -163,7 +163,9 @@ def test_idle_connections_do_not_hold_up_a_stop(start_bridge):
 
 def test_restarts_do_not_move_or_repeat_sequence_numbers(start_bridge, receiver):
     serial = new_serial()
-    bridge = start_bridge(settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]))
+    bridge = start_bridge(
+        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])])
+    )
     sequences = []
     for pin in range(1, 4):
         bridge.terminal(serial).punch(Punch(str(pin), "2026-05-10 08:00:00"))
@@ -174,7 +176,9 @@ def test_restarts_do_not_move_or_repeat_sequence_numbers(start_bridge, receiver)
 
 def test_secrets_are_not_in_the_log(start_bridge, receiver):
     serial = new_serial()
-    bridge = start_bridge(settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]))
+    bridge = start_bridge(
+        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])])
+    )
     bridge.terminal(serial).punch(Punch("1", "2026-05-10 08:00:00"))
     receiver.wait_for_event(pin="1")
     bridge.admin().get("/v1/commands")

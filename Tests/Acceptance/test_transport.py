@@ -39,7 +39,9 @@ def test_an_upload_is_taken_under_every_path_firmware_uses(shared, path):
     arrives(shared, terminal)
 
 
-@pytest.mark.parametrize("path", ["/iclock/getrequest", "/iclock/getrequest.aspx", "/iclock/getreq", "/IClock/GetRequest"])
+@pytest.mark.parametrize(
+    "path", ["/iclock/getrequest", "/iclock/getrequest.aspx", "/iclock/getreq", "/IClock/GetRequest"]
+)
 def test_a_poll_is_answered_under_every_path_firmware_uses(shared, path):
     terminal = shared.bridge.terminal()
     reply = terminal.say(request_bytes("GET", f"{path}?SN={terminal.serial}", headers=terminal.headers))
@@ -126,7 +128,9 @@ def test_a_client_that_asks_before_sending_its_body_is_told_to_go_on(shared):
     terminal = shared.bridge.terminal()
     headers = terminal.headers | {"Expect": "100-continue", "Content-Length": str(len(ROW))}
     with Connection(shared.bridge.devices) as connection:
-        connection.send(request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=headers))
+        connection.send(
+            request_bytes("POST", f"/iclock/cdata?SN={terminal.serial}&table=ATTLOG", headers=headers)
+        )
         assert connection.reply().status == 100
         connection.send(ROW)
         assert connection.reply().text.strip() == "OK: 1"
@@ -143,7 +147,9 @@ def test_the_strange_connection_header_of_some_firmware_is_taken(shared):
 def test_head_is_answered_without_a_body(shared):
     terminal = shared.bridge.terminal()
     with Connection(shared.bridge.devices) as connection:
-        connection.send(request_bytes("HEAD", f"/iclock/getrequest?SN={terminal.serial}", headers=terminal.headers))
+        connection.send(
+            request_bytes("HEAD", f"/iclock/getrequest?SN={terminal.serial}", headers=terminal.headers)
+        )
         assert connection.reply(to_head=True).status in (200, 405)
         assert connection.is_closed_by_peer()
 
@@ -151,7 +157,9 @@ def test_head_is_answered_without_a_body(shared):
 def test_many_terminals_at_once_are_all_served(shared):
     terminals = [shared.bridge.terminal() for _ in range(40)]
     with ThreadPoolExecutor(20) as pool:
-        replies = list(pool.map(lambda terminal: terminal.punch(Punch("21", "2026-05-02 08:00:00")), terminals))
+        replies = list(
+            pool.map(lambda terminal: terminal.punch(Punch("21", "2026-05-02 08:00:00")), terminals)
+        )
     assert {reply.text.strip() for reply in replies} == {"OK: 1"}
     for terminal in terminals:
         arrives(shared, terminal)

@@ -87,7 +87,12 @@ def test_a_refused_terminal_hears_403_to_everything(start_bridge, receiver):
     known = new_serial()
     bridge = start_bridge(configuration(receiver, device(known), unknown="refuse"))
     terminal = bridge.terminal()
-    for reply in (terminal.handshake(), terminal.poll(), terminal.punch(PUNCH), terminal.answer("ID=1&Return=0&CMD=X")):
+    for reply in (
+        terminal.handshake(),
+        terminal.poll(),
+        terminal.punch(PUNCH),
+        terminal.answer("ID=1&Return=0&CMD=X"),
+    ):
         assert reply.status == 403
         assert reply.header("content-type").split(";")[0] == "text/plain"
         assert not reply.text.startswith("OK")

@@ -23,7 +23,9 @@ class API:
     key: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str) -> APIReply:
+    def ask(
+        self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str
+    ) -> APIReply:
         """`body` is sent as JSON, `raw` as it is; `headers` by name with `_` for `-`."""
         sent = dict(self.headers)
         if self.key is not None:
@@ -51,7 +53,9 @@ class API:
     def delete(self, path: str) -> APIReply:
         return self.ask("DELETE", path)
 
-    def order(self, serial: str, type: str, params: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    def order(
+        self, serial: str, type: str, params: dict[str, Any] | None = None, **more: Any
+    ) -> dict[str, Any]:
         """Orders a command that must be taken; the answer's body."""
         reply = self.post(f"/v1/devices/{serial}/commands", {"type": type, "params": params or {}, **more})
         assert reply.status == 202, (reply.status, reply.body)

@@ -28,17 +28,26 @@ def find_program() -> Path | None:
     return max(built, key=lambda path: path.stat().st_mtime, default=None)
 
 
-def run_program(program: Path, *arguments: str, timeout: float = 30, **how: Any) -> subprocess.CompletedProcess[str]:
+def run_program(
+    program: Path, *arguments: str, timeout: float = 30, **how: Any
+) -> subprocess.CompletedProcess[str]:
     """Runs a verb to its end, with what it printed."""
     return subprocess.run(
-        [program, *arguments], text=True, capture_output=True, timeout=timeout, stdin=subprocess.DEVNULL, **how
+        [program, *arguments],
+        text=True,
+        capture_output=True,
+        timeout=timeout,
+        stdin=subprocess.DEVNULL,
+        **how,
     )
 
 
 class Bridge:
     """`adms-bridge serve` on free ports of 127.0.0.1; the same ports and data after every restart."""
 
-    def __init__(self, program: Path, folder: Path, settings: dict[str, Any], data_dir: Path | None = None) -> None:
+    def __init__(
+        self, program: Path, folder: Path, settings: dict[str, Any], data_dir: Path | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.program = program
         self.folder = folder
@@ -157,4 +166,6 @@ class Bridge:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            raise AssertionError(f"did not end within {timeout} s of {how.name}:\n{self.log[-4000:]}") from None
+            raise AssertionError(
+                f"did not end within {timeout} s of {how.name}:\n{self.log[-4000:]}"
+            ) from None

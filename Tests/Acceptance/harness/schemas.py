@@ -14,7 +14,8 @@ class SchemaBook:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.schemas: dict[str, Any] = {
-            path.name.removesuffix(".json"): json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))
+            path.name.removesuffix(".json"): json.loads(path.read_text())
+            for path in sorted(folder.glob("*.json"))
         }
         self._validators = {name: Draft202012Validator(schema) for name, schema in self.schemas.items()}
 

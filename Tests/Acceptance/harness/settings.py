@@ -45,7 +45,13 @@ def tenant(
     devices: list[dict[str, Any]] | None = None,
     keys: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    return {"id": id, "name": id.title(), "keys": keys or [], "endpoints": endpoints or [], "devices": devices or []}
+    return {
+        "id": id,
+        "name": id.title(),
+        "keys": keys or [],
+        "endpoints": endpoints or [],
+        "devices": devices or [],
+    }
 
 
 def endpoint(receiver: Receiver, id: str = "main", **more: Any) -> dict[str, Any]:
