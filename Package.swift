@@ -58,7 +58,8 @@ let package = Package(
         .executableTarget(
             name: "BridgeCommand",
             dependencies: [
-                "ADMS", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient", "HTTPEngine", "HTTPGateway",
+                "ADMS", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient", "HTTPEngine",
+                "HTTPGateway",
                 "SimulatedTerminal", "SQLiteStore", "WebhookDelivery",
             ],
             swiftSettings: strict),

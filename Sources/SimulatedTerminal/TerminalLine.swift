@@ -31,7 +31,8 @@ package final class TerminalLine {
 
     /// The option block, by name.
     package func handshake() throws(Failure) -> [String: String] {
-        let text = try send(.get, "cdata?SN=\(serial)&options=all&pushver=2.4.1&language=69&PushOptionsFlag=1")
+        let text = try send(
+            .get, "cdata?SN=\(serial)&options=all&pushver=2.4.1&language=69&PushOptionsFlag=1")
         var options: [String: String] = [:]
         for line in text.split(separator: "\n") {
             guard let equals = line.firstIndex(of: "=") else { continue }
@@ -61,7 +62,8 @@ package final class TerminalLine {
     private func send(
         _ method: ClientRequest.Method, _ target: String, body: String? = nil
     ) throws(Failure) -> String {
-        var request = ClientRequest(method, "\(server)/iclock/\(target)", mayConnect: ClientRequest.anyAddress)
+        var request = ClientRequest(
+            method, "\(server)/iclock/\(target)", mayConnect: ClientRequest.anyAddress)
         request.body = body.map { Array($0.utf8) }
         request.allowsPlain = true
         request.responseLimit = 1 << 20

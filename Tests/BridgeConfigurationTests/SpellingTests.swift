@@ -1,4 +1,5 @@
 import BridgeConfiguration
+import BridgeCore
 import Testing
 
 @Suite struct SpellingGuesses {

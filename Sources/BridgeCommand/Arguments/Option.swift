@@ -1,4 +1,4 @@
-import BridgeConfiguration
+import BridgeCore
 
 /// An option of a verb, with the type of its value.
 ///

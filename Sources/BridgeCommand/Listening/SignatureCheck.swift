@@ -12,7 +12,8 @@ enum SignatureCheck: Equatable {
     private static let tolerance = Duration.seconds(300)
 
     init(
-        id: String?, timestamp: String?, signature: String?, body: [UInt8], secret: SigningSecret, now: Instant
+        id: String?, timestamp: String?, signature: String?, body: [UInt8], secret: SigningSecret,
+        now: Instant
     ) {
         guard let id, let timestamp, let signature else {
             self = .invalid("webhook-id, webhook-timestamp or webhook-signature is missing")

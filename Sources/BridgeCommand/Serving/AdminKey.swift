@@ -12,7 +12,8 @@ enum AdminKey {
         if access(path, F_OK) == 0 {
             let text = try TextFile.read(path).prefix { !$0.isWhitespace }
             guard text.utf8.count >= 16 else {
-                throw StartError(reason: "\(path) holds no usable key: it must be at least 16 characters long")
+                throw StartError(
+                    reason: "\(path) holds no usable key: it must be at least 16 characters long")
             }
             return (String(text), nil)
         }

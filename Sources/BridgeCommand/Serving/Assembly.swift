@@ -13,15 +13,13 @@ struct Assembly {
     private let apiListener: HTTPServer
     private let chores: ChoreThread
     private let configuration: Configuration
-    private let log: Log
 
     /// Ports the listeners really have, where 0 was asked for.
     var ports: (devices: UInt16, api: UInt16) { (deviceListener.port, apiListener.port) }
 
-    /// Opens the store, lets it agree with the configuration and starts every part; terminals come last.
-    init(
-        _ configuration: Configuration, adminKey: String, clock: any WallClock, log: Log
-    ) throws {
+    /// Opens the store, lets it agree with the configuration and starts every part. What terminals send before
+    /// delivery runs waits in the log like everything else.
+    init(_ configuration: Configuration, clock: any WallClock, log: Log) throws {
         let now = clock.now()
         let zones = ZoneDirectory()
         guard let defaultZone = zones.zone(named: configuration.devices.defaultTimeZone) else {
@@ -29,19 +27,16 @@ struct Assembly {
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
         let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
+        let adminKey = try AdminKey.find(configuration)
+        if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuration.tenants + Self.adoptingTenant(configuration)
         try store.adopt(tenants, at: now)
         let directory = DeviceDirectory(
             devices: try store.devices(zones: zones, defaultZone: defaultZone),
             unknown: configuration.devices.unknown, defaultZone: defaultZone, openedAt: now)
 
-        let delivery = DeliveryEngine(
-            outbox: store, clock: clock, settings: Self.deliveryRules(configuration), log: log)
-        store.onNewEvents { delivery.wake(tenants: $0) }
-        try delivery.start()
-
         let authentication = Authentication(
-            adminKey: adminKey, keys: try store.keys(), tenants: try store.tenants())
+            adminKey: adminKey.key, keys: try store.keys(), tenants: try store.tenants())
         apiListener = try Self.listen(
             configuration.apiListener,
             APIGate(
@@ -52,27 +47,31 @@ struct Assembly {
             DeviceGate(
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
                 trustedProxies: configuration.deviceListener.trustedProxies))
+        let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
+        let delivery = DeliveryEngine(
+            outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
+            log: log)
+        store.onNewEvents { delivery.wake(tenants: $0) }
+        try delivery.start()
         chores = ChoreThread(
             Chores(
                 directory: directory, intake: store, commands: store, housekeeping: store,
-                offlineAfter: configuration.devices.offlineAfter, retention: configuration.retentionRules,
+                offlineAfter: configuration.devices.offlineAfter,
+                retention: RetentionRules(configuration.retention),
                 log: log),
             clock: clock)
         self.store = store
         self.delivery = delivery
         self.configuration = configuration
-        self.log = log
     }
 
     /// Stops taking requests, finishes what is under way within `shutdown_grace`, closes the store.
     func stop() {
-        log.info("serve.stopping")
         deviceListener.stop(grace: configuration.shutdownGrace)
         apiListener.stop(grace: configuration.shutdownGrace)
         chores.stop()
         delivery.stop(grace: configuration.shutdownGrace)
         store.close()
-        log.info("serve.stopped")
     }
 
     /// `adopt_into` may name a tenant that stands nowhere else.
@@ -83,14 +82,28 @@ struct Assembly {
         return [ConfiguredTenant(id: tenant, name: tenant.text, keys: [], endpoints: [], devices: [])]
     }
 
-    private static func deliveryRules(_ configuration: Configuration) -> DeliveryRules {
-        DeliveryRules(
-            timeout: configuration.delivery.timeout, connectTimeout: configuration.delivery.connectTimeout,
-            retrySchedule: configuration.delivery.retrySchedule,
-            maximumInFlight: configuration.delivery.maxInFlight,
-            requireHTTPS: configuration.delivery.requireHTTPS,
-            allowedPrivateNetworks: configuration.delivery.allowPrivateNetworks,
-            userAgent: "adms-bridge/\(programVersion)")
+    private static func deliveryRules(
+        _ configuration: Configuration, listeners: [ListenerAddress]
+    ) -> DeliveryRules {
+        var rules = DeliveryRules(userAgent: "\(Program.name)/\(Version.number)")
+        rules.timeout = configuration.delivery.timeout
+        rules.connectTimeout = configuration.delivery.connectTimeout
+        rules.retrySchedule = configuration.delivery.retrySchedule
+        rules.maximumInFlight = configuration.delivery.maxInFlight
+        rules.requireHTTPS = configuration.delivery.requireHTTPS
+        rules.allowedPrivateNetworks = configuration.delivery.allowPrivateNetworks
+        rules.ownListeners = listeners
+        return rules
+    }
+
+    /// Where this program itself listens: no webhook may go there.
+    private static func addresses(
+        _ configuration: Configuration, ports: (devices: UInt16, api: UInt16)
+    ) -> [ListenerAddress] {
+        [(configuration.deviceListener.bind, ports.devices), (configuration.apiListener.bind, ports.api)]
+            .compactMap { bind, port in
+                IPAddress(bind).map { ListenerAddress(address: $0, port: port) }
+            }
     }
 
     private static func listen(
@@ -109,7 +122,8 @@ struct Assembly {
 
     private static func readIdentity(_ files: TLSFiles) throws -> TLSIdentity {
         TLSIdentity(
-            certificatePEM: try TextFile.read(files.certificate), privateKeyPEM: try TextFile.read(files.privateKey))
+            certificatePEM: try TextFile.read(files.certificate),
+            privateKeyPEM: try TextFile.read(files.privateKey))
     }
 }
 
@@ -117,4 +131,12 @@ struct Assembly {
 struct StartError: Error, CustomStringConvertible {
     let reason: String
     var description: String { reason }
+}
+
+extension RetentionRules {
+    fileprivate init(_ settings: RetentionSettings) {
+        self.init(
+            events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
+            rejects: settings.rejects)
+    }
 }

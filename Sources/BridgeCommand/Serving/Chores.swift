@@ -92,7 +92,8 @@ final class ChoreThread: @unchecked Sendable {
     private func waitForStop(seconds: Double) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        if !isStopping { condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
+        // Whether the time is over or somebody called makes no difference.
+        if !isStopping { _ = condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
         return isStopping
     }
 }

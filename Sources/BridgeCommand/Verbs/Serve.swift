@@ -1,3 +1,6 @@
+import BridgeConfiguration
+import BridgeCore
+
 /// `serve`: runs the bridge.
 enum Serve: Verb {
     static let name = "serve"
@@ -9,7 +12,34 @@ enum Serve: Verb {
     static let options = [ConfigurationFile.option.description]
 
     static func run(_ arguments: ParsedArguments) -> Int32 {
-        StandardStream.error.write("\(Program.name) serve: not built in yet\n")
-        return ExitCode.failure
+        switch ConfigurationFile.load(arguments[ConfigurationFile.option]) {
+        case .failure(let unusable): return unusable.report()
+        case .success(let file): return run(file)
+        }
+    }
+
+    private static func run(_ file: ConfigurationFile) -> Int32 {
+        // Before any thread is made, so that none of them gets the signals.
+        StopSignal.block()
+        let (clock, configuration) = (SystemClock(), file.configuration)
+        let log = LogOutput.log(configuration.log, clock: clock)
+        let limit = OpenFiles.raiseLimit()
+        do {
+            let bridge = try Assembly(configuration, clock: clock, log: log)
+            log.info(
+                "serve.ready",
+                [
+                    ("config", file.name), ("device_port", String(bridge.ports.devices)),
+                    ("api_port", String(bridge.ports.api)), ("open_files", String(limit)),
+                ])
+            let signal = StopSignal.wait()
+            log.info("serve.stopping", [("signal", signal)])
+            bridge.stop()
+            log.info("serve.stopped")
+            return ExitCode.success
+        } catch {
+            StandardStream.error.write("\(Program.name) serve: \(error)\n")
+            return ExitCode.failure
+        }
     }
 }

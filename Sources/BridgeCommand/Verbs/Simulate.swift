@@ -1,13 +1,18 @@
 import BridgeConfiguration
 import BridgeCore
+import Glibc
+import SimulatedTerminal
 
 /// `simulate`: a terminal in a box.
 enum Simulate: Verb {
     static let name = "simulate"
     static let summary = "Plays a terminal: shakes hands, uploads punches, polls and carries out commands"
-    static let details = "It prints what it does, and as it comes it is the terminal of config.example.yaml."
+    static let details = """
+        It prints what it does, and as it comes it is the terminal of config.example.yaml. After its punches it goes on
+        polling until it is interrupted, or ends if it is to work --once.
+        """
     static let options = [
-        server.description, serial.description, punches.description, interval.description,
+        server.description, serial.description, punches.description, interval.description, once.description,
     ]
 
     static let server = Option.value(
@@ -21,14 +26,47 @@ enum Simulate: Verb {
     ) { text in SerialNumber(text).map(Optional.some) }
 
     static let punches = Option.integer(
-        "punches", "N", in: 0...1_000_000, default: 10, "how many punches it uploads")
+        "punches", "N", in: 0...1_000_000, default: 3, "how many punches it uploads")
 
     static let interval = Option.duration(
-        "interval", "D", in: .zero ... .seconds(86400), default: .seconds(1),
+        "interval", "D", in: .zero ... .seconds(86400), default: .seconds(2),
         "the wait between two punches or polls")
 
+    static let once = Option.flag("once", "end after the punches and one more poll")
+
     static func run(_ arguments: ParsedArguments) -> Int32 {
-        StandardStream.error.write("\(Program.name) simulate: not built in yet\n")
-        return ExitCode.failure
+        guard let serial = arguments[serial] else { return ExitCode.misuse }
+        let server = arguments[server]
+        say("terminal \(serial), server \(server)")
+        do throws(TerminalLine.Failure) {
+            var simulation = try Simulation(server: server, serial: serial, clock: SystemClock(), say: say)
+            try work(&simulation, arguments)
+            return ExitCode.success
+        } catch {
+            StandardStream.error.write("\(Program.name) simulate: \(server): \(error)\n")
+            return ExitCode.failure
+        }
     }
+
+    private static func work(
+        _ simulation: inout Simulation, _ arguments: ParsedArguments
+    ) throws(TerminalLine.Failure) {
+        try simulation.start()
+        for _ in 0..<arguments[punches] {
+            try simulation.punch()
+            try simulation.poll()
+            pause(arguments[interval])
+        }
+        if !arguments[once] {
+            say("polling for commands every \(DurationText.text(of: arguments[interval]))")
+        }
+        repeat {
+            try simulation.poll()
+            if !arguments[once] { pause(max(arguments[interval], .milliseconds(200))) }
+        } while !arguments[once]
+    }
+
+    private static func pause(_ time: Duration) { usleep(UInt32(clamping: time.milliseconds * 1000)) }
+
+    private static func say(_ line: String) { StandardStream.output.write(line + "\n") }
 }

@@ -1,4 +1,9 @@
 import BridgeConfiguration
+import BridgeCore
+import Crypto
+import HTTPClient
+import HTTPEngine
+import SQLiteStore
 
 /// `version`: what this program is made of.
 enum Version: Verb {
@@ -11,7 +16,11 @@ enum Version: Verb {
     static let number = "0.1.0"
 
     static func run(_ arguments: ParsedArguments) -> Int32 {
-        let libraries = [("libyaml", ConfigurationReader.libraryVersion)]
+        let libraries = [
+            ("libmicrohttpd", HTTPServer.libraryVersion), ("sqlite", sqliteVersion),
+            ("libcurl", HTTPClient.libraryVersion), ("openssl", opensslVersion),
+            ("libyaml", ConfigurationReader.libraryVersion), ("jansson", JSONReader.libraryVersion),
+        ]
         let lines = [(Program.name, number), ("swift", compiler)] + libraries
         StandardStream.output.write(lines.map { "\($0.0) \($0.1)\n" }.joined())
         return ExitCode.success

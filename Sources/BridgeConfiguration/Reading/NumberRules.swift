@@ -1,3 +1,5 @@
+import BridgeCore
+
 extension Rule where Value == Int {
     static func integer(in range: ClosedRange<Int>) -> Rule {
         Rule { text throws(Breach) in

@@ -14,6 +14,9 @@ package enum JSONReader {
     /// Objects and arrays inside one another, at most.
     package static let maximumDepth = 32
 
+    /// The version of the jansson this program runs with.
+    package static var libraryVersion: String { String(cString: jansson_version_str()) }
+
     package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSON {
         if let opening = tooDeep(bytes) {
             throw JSONError(

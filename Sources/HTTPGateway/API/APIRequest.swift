@@ -22,7 +22,8 @@ struct APIRequest {
             let essence = type.prefix { $0 != ";" && $0 != " " }.lowercased()
             guard essence == "application/json" else {
                 throw Problem(
-                    status: 415, code: "not_json", detail: "send the body as `Content-Type: application/json`")
+                    status: 415, code: "not_json", detail: "send the body as `Content-Type: application/json`"
+                )
             }
         }
         do {

@@ -66,8 +66,8 @@ struct CommandRoutes: Sendable {
 
     private static func life(_ fields: inout FieldReader) -> Duration {
         guard let text = fields.text("expires_in", maximum: 16) else { return defaultLife }
-        guard let life = Duration(text: text), lives.contains(life) else {
-            fields.refuse("expires_in", "must be \(Duration.rule), from 1s to 30d")
+        guard let life = DurationText.parse(text), lives.contains(life) else {
+            fields.refuse("expires_in", "must be \(DurationText.rule), from 1s to 30d")
             return defaultLife
         }
         return life

@@ -101,7 +101,8 @@ package final class DeviceGate: HTTPResponder {
         guard methods.contains(request.method) else {
             return .failure(
                 Refusal(
-                    405, "method not allowed: \(endpoint.rawValue) takes \(methods.joined(separator: " or "))",
+                    405,
+                    "method not allowed: \(endpoint.rawValue) takes \(methods.joined(separator: " or "))",
                     headers: [("Allow", methods.joined(separator: ", "))]))
         }
         guard let text = request.query("SN"), !text.isEmpty else {

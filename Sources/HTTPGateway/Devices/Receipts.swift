@@ -39,7 +39,9 @@ extension DeviceGate {
     /// The answer to `device.info` is a dump of options like any other.
     private func learn(_ options: JSONObject, about serial: SerialNumber) {
         _ = directory.update(serial) { device in
-            for case (let name, .string(let value)) in options.members { device.profile.options[name] = value }
+            for case (let name, .string(let value)) in options.members {
+                device.profile.options[name] = value
+            }
         }
     }
 }

@@ -92,7 +92,8 @@ extension DeviceGate {
     private func rememberStamp(_ request: HTTPRequest, _ table: String?, _ device: Device) -> Device {
         let names = ["Stamp", "OpStamp", "PhotoStamp", "BioDataStamp", "IdCardStamp", "ErrorLogStamp"]
         guard let table = table?.uppercased(), (1...32).contains(table.utf8.count),
-            let stamp = names.lazy.compactMap({ request.query($0) }).first, (1...32).contains(stamp.utf8.count),
+            let stamp = names.lazy.compactMap({ request.query($0) }).first,
+            (1...32).contains(stamp.utf8.count),
             device.profile.stamps[table] != stamp, device.profile.stamps.count < 32
         else { return device }
         return directory.update(device.serial) { $0.profile.stamps[table] = stamp } ?? device
