@@ -4,6 +4,7 @@ import Synchronization
 final class ConnectionTable: Sendable {
     private struct State {
         var connections: [ObjectIdentifier: Connection] = [:]
+        var isStopping = false
         var isShut = false
     }
 
@@ -12,6 +13,7 @@ final class ConnectionTable: Sendable {
     func insert(_ connection: Connection) {
         let isShut = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = connection
+            if state.isStopping { connection.cut() }
             return state.isShut
         }
         if isShut { connection.shut() }
@@ -28,9 +30,10 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Cuts every connection that is between two requests.
+    /// Cuts every connection that is between two requests, and from now on every new one.
     func cutIdle() {
         state.withLock { state in
+            state.isStopping = true
             for connection in state.connections.values where connection.isIdle { connection.cut() }
         }
     }

@@ -20,7 +20,7 @@ package final class HTTPServer: @unchecked Sendable {
     /// - Parameters:
     ///   - address: numeric, IPv4 or IPv6; `::` takes IPv4 as well.
     ///   - port: 0 = any free one.
-    ///   - tls: nil = plain HTTP.
+    ///   - tls: nil = plain HTTP. Good for some thousand open connections; more want a TLS proxy in front.
     package init(
         address: String, port: UInt16, tls: TLSIdentity?, limits: HTTPLimits, responder: any HTTPResponder
     ) throws(HTTPServerError) {
@@ -77,9 +77,15 @@ package final class HTTPServer: @unchecked Sendable {
     ) -> OpaquePointer? {
         // The library's default leniency serves HTTP/1.1 without `Host`, and hands over header names with white
         // space, which `HeadInspection` refuses in the responder's words.
+        //
+        // TLS goes without epoll: while a handshake waits for its client, the library's epoll loop spins, so that
+        // one stalled client costs a core until its deadline. With poll it sleeps, but wakes more dearly the more
+        // connections are open: measured 0.03 ms of CPU a request with none idle, 0.3 ms with 1000, 2 ms with 4000.
         let flags =
-            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
-            | (tls == nil ? 0 : MHD_USE_TLS.rawValue)
+            MHD_ALLOW_SUSPEND_RESUME.rawValue
+            | (tls == nil
+                ? MHD_USE_EPOLL_INTERNAL_THREAD.rawValue
+                : MHD_USE_POLL_INTERNAL_THREAD.rawValue | MHD_USE_TLS.rawValue)
         func start(_ certificate: UnsafePointer<CChar>?, _ key: UnsafePointer<CChar>?) -> OpaquePointer? {
             shim_start_daemon(
                 flags, socket.descriptor, limits.maxHeader, UInt32(clamping: limits.maxConnections),
