@@ -89,9 +89,9 @@ struct Section {
     mutating func finish() {
         for member in members where !asked.contains(member.key) {
             let hint = Spelling.hint(for: member.key, among: asked)
+            let known = "; known here are \(asked.joined(separator: ", "))"
             refuse(
-                member.key,
-                "is not known" + (hint.isEmpty ? "; known here are \(asked.joined(separator: ", "))" : hint))
+                path: path(of: member.key), line: member.line, "is not known" + (hint.isEmpty ? known : hint))
         }
     }
 
