@@ -71,6 +71,6 @@ package final class TerminalLine {
         do throws(ClientFailure) { response = try session.send(request) } catch { throw .unreachable(error) }
         let text = String(decoding: response.body, as: UTF8.self)
         guard response.status == 200 else { throw .refused(status: response.status, text: text) }
-        return text
+        return text.hasSuffix("\n") && !text.dropLast().contains("\n") ? String(text.dropLast()) : text
     }
 }

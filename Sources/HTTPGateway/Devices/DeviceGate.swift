@@ -183,7 +183,10 @@ struct DeviceCall: Sendable {
     }
 
     /// The event for the news that this terminal is heard, if it is news.
-    var presenceEvents: [EventDraft] {
+    var presenceEvents: [EventDraft] { presenceEvents(of: device) }
+
+    /// The same, of a terminal that has just told more about itself.
+    func presenceEvents(of device: Device) -> [EventDraft] {
         guard let change = presenceChange, let origin else { return [] }
         return [origin.event(for: change, of: device)]
     }

@@ -31,7 +31,7 @@ extension DeviceGate {
             "device.handshake",
             [("serial", serial.text), ("push_version", device.profile.pushVersion ?? "")])
         guard call.origin != nil else { return answer.send(options) }
-        intake.accept(EventBatch(events: call.presenceEvents, device: device)) { [self] result in
+        intake.accept(EventBatch(events: call.presenceEvents(of: device), device: device)) { [self] result in
             switch result {
             case .success: answer.send(options)
             case .failure(let error):
