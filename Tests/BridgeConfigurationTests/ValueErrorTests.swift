@@ -104,7 +104,7 @@ import Testing
             ),
             (
                 "delivery: { retry_schedule: [] }",
-                "1: delivery.retry_schedule: must have 1 to 32 entries, has 0"
+                "1: delivery.retry_schedule: must have 1 to 64 entries, has 0"
             ),
             (
                 "delivery:\n  retry_schedule: [5s,\n    8d]",
@@ -133,7 +133,7 @@ import Testing
         let waits = Array(repeating: "5s", count: 33).joined(separator: ", ")
         #expect(
             errors("delivery: { retry_schedule: [\(waits)] }") == [
-                "1: delivery.retry_schedule: must have 1 to 32 entries, has 33"
+                "1: delivery.retry_schedule: must have 1 to 64 entries, has 33"
             ])
     }
 

@@ -39,7 +39,7 @@ extension DeliverySettings {
             timeout: timeout,
             connectTimeout: connectTimeout,
             retrySchedule: section.list(
-                "retry_schedule", of: .duration(in: .milliseconds(1)...(.seconds(7 * 86400))), count: 1...32,
+                "retry_schedule", of: .duration(in: .milliseconds(1)...(.seconds(7 * 86400))), count: 1...64,
                 default: defaults.retrySchedule),
             maxInFlight: section.value(
                 "max_in_flight", .integer(in: 1...100_000), default: defaults.maxInFlight),
