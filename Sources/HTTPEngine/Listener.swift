@@ -45,21 +45,25 @@ final class Listener: @unchecked Sendable {
         underWay.add(1, ordering: .sequentiallyConsistent)
         connection.begin()
         let inspection = HeadInspection(of: handle, method: head.method, version: head.version)
-        if let fault = inspection.fault(maxBody: maxBody) {
-            return queue(refusal(for: fault), on: connection, handle)
-        }
         let request = HTTPRequest(
             method: String(cString: head.method), path: String(cString: head.path), connection: handle)
-        if let reply = responder.refusal(of: request) {
-            return queue(PreparedReply(reply), on: connection, handle)
+        let refusal: PreparedReply?
+        switch inspection.fault(maxBody: maxBody) {
+        case .bodyTooLarge(let limit): refusal = self.refusal(for: .bodyTooLarge(limit: limit))
+        case let fault?: return queue(self.refusal(for: fault), on: connection, handle)
+        case nil: refusal = responder.refusal(of: request).map(PreparedReply.init)
         }
+        if let refusal, !isWorthReadingAway(inspection) { return queue(refusal, on: connection, handle) }
         connection.request = RequestInArrival(
-            request: request, announced: inspection.contentLength, limit: maxBody)
-        if inspection.hasBody {
-            connection.expect(within: timeouts.body)
-            connection.awaitMore()
-        }
+            request: request, announced: inspection.contentLength, limit: maxBody, refusal: refusal)
+        if inspection.hasBody { connection.expect(within: timeouts.body) }
         return .YES
+    }
+
+    /// Whether the body of a refused request should be read and dropped, so that the client sees the reply.
+    private func isWorthReadingAway(_ inspection: HeadInspection) -> Bool {
+        inspection.hasBody && !inspection.expectsContinue
+            && !RequestInArrival.isHopeless(inspection.contentLength, limit: maxBody)
     }
 
     /// A piece of the body is in.
@@ -101,7 +105,9 @@ final class Listener: @unchecked Sendable {
         guard let arrival = connection.request else { return }
         connection.request = nil
         connection.expectNothing()
-        if arrival.isTooLarge {
+        if let refusal = arrival.refusal {
+            connection.answer(refusal, to: number)
+        } else if arrival.isTooLarge {
             connection.answer(refusal(for: .bodyTooLarge(limit: maxBody)), to: number)
         } else {
             responder.respond(

@@ -124,6 +124,8 @@ def shared(
     devices = [device(serial, zone) for zone, serial in ZONED.items()]
     configuration = settings(
         devices={"unknown": "adopt", "adopt_into": "default"},
+        # libmicrohttpd can overlook a half close behind garbage; its connection then ends by this deadline.
+        device_listener={"header_timeout": "2s"},
         tenants=[
             tenant(endpoints=[endpoint(receiver)], devices=devices, keys=[key(customer_key, "customer")]),
             tenant("other", devices=[device("OTHER00000001")], keys=[key(other_key, "other")]),

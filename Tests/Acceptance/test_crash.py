@@ -49,7 +49,7 @@ def test_a_kill_between_acknowledgement_and_delivery_loses_nothing(line):
     bridge, terminal, receiver, ledger = line
     receiver.answer_always(Answer.hanging())
     assert upload(terminal, ledger, punches(1, 20))
-    receiver.wait_for_attempts(1, type="attendance.recorded")
+    receiver.wait_for_attempts(1)
     bridge.kill()
     receiver.down()
     receiver.answer_always(Answer())
@@ -153,7 +153,7 @@ def test_a_stop_gives_back_what_is_under_way_and_the_next_start_delivers_it(line
     bridge, terminal, receiver, ledger = line
     receiver.answer_always(Answer.hanging())
     assert upload(terminal, ledger, punches(1, 5))
-    receiver.wait_for_attempts(1, type="attendance.recorded")
+    receiver.wait_for_attempts(1)
     assert bridge.stop() == 0
     receiver.down()
     receiver.answer_always(Answer())

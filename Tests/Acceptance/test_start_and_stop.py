@@ -144,7 +144,7 @@ def test_a_stop_does_not_wait_for_ever(start_bridge, receiver):
     )
     receiver.answer_always(Answer.hanging())
     bridge.terminal(serial).punch(Punch("1", "2026-05-10 08:00:00"))
-    receiver.wait_for_attempts(1, pin="1")
+    receiver.wait_for_attempts(1)
     with Connection(bridge.devices) as half:
         half.send(b"POST /iclock/cdata?SN=X1 HTTP/1.1\r\nContent-Length: 10\r\n\r\n1")
         assert bridge.stop(timeout=12) == 0

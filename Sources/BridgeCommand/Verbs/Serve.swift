@@ -1,5 +1,6 @@
 import BridgeConfiguration
 import BridgeCore
+import Glibc
 
 /// `serve`: runs the bridge.
 enum Serve: Verb {
@@ -21,6 +22,8 @@ enum Serve: Verb {
     private static func run(_ file: ConfigurationFile) -> Int32 {
         // Before any thread is made, so that none of them gets the signals.
         StopSignal.block()
+        // What the bridge writes is people's attendance and keys: nobody else's to read.
+        umask(0o077)
         let (clock, configuration) = (SystemClock(), file.configuration)
         let log = LogOutput.log(configuration.log, clock: clock)
         let limit = OpenFiles.raiseLimit()

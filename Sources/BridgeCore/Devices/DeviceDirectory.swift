@@ -47,7 +47,9 @@ package final class DeviceDirectory: Sendable {
                 if case .refuse = unknown { return .refused }
                 return .held(hold(device, from: address, at: now, in: &state))
             }
-            guard Self.trusts(device, from: address, carrying: key) else { return .mistrusted(device) }
+            guard Self.trusts(device, from: address, carrying: key) else {
+                return unknown == .refuse ? .refused : .mistrusted(device)
+            }
             if device.commKey != nil { device.profile.trustedAddress = address }
             let change: PresenceChange? =
                 device.presence.firstSeen == nil ? .registered : device.presence.isOnline ? nil : .online

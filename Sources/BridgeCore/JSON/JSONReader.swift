@@ -23,7 +23,8 @@ package enum JSONReader {
                 message: "more than \(maximumDepth) levels of nesting", line: 1, column: opening + 1)
         }
         var failure = json_error_t()
-        let flags = Int(JSON_REJECT_DUPLICATES) | Int(JSON_DECODE_ANY)
+        // A NUL in a string is for the field's rule to refuse, by the field's name.
+        let flags = Int(JSON_REJECT_DUPLICATES) | Int(JSON_DECODE_ANY) | Int(JSON_ALLOW_NUL)
         let root = bytes.withUnsafeBytes {
             json_loadb($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count, flags, &failure)
         }
