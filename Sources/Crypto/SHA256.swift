@@ -10,3 +10,12 @@ package enum SHA256 {
         }
     }
 }
+
+extension SHA256 {
+    /// The digest as 64 hexadecimal characters, lower case.
+    package static func hexDigest(_ message: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let text = digest(message).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -21,4 +21,32 @@ extension EventOrigin {
             data.value(device.profile.counts.json)
         }
     }
+
+    /// `device.options_changed`: what a terminal says differently of itself than before.
+    package func event(forChanged options: [String: OptionChange]) -> EventDraft {
+        draft(.deviceOptionsChanged, key: [String(acceptedAt.milliseconds)]) { data in
+            data.key("changed")
+            data.beginObject()
+            for (name, change) in options.sorted(by: { $0.key < $1.key }) {
+                data.key(named: name)
+                data.beginObject()
+                data.key("from")
+                data.string(change.from)
+                data.key("to")
+                data.string(change.to)
+                data.endObject()
+            }
+            data.endObject()
+        }
+    }
+
+    /// `device.clock_drifted`: a punch reported at once names a time that is not now.
+    ///
+    /// - Parameter drift: How far the terminal's clock is ahead; negative: behind.
+    package func event(forDrift drift: Duration) -> EventDraft {
+        draft(.deviceClockDrifted, key: [String(acceptedAt.milliseconds)]) { data in
+            data.key("drift_seconds")
+            data.integer(drift.components.seconds)
+        }
+    }
 }

@@ -16,8 +16,10 @@ package struct EventOrigin: Sendable {
     /// - Parameters:
     ///   - key: What, beside tenant, serial and type, makes the fact this fact.
     ///   - happenedAt: The moment the fact speaks of; arrival where it names none.
+    ///   - attachment: What takes the place of the `nullToReplace` that `data` writes, for those who may see it.
     func draft(
         _ type: EventType, key: [String], happenedAt: Instant? = nil,
+        attachment: (kind: Attachment.Kind, content: [UInt8])? = nil, state: StateReport? = nil,
         data: (inout JSONWriter) -> Void
     ) -> EventDraft {
         let id = EventID(of: [type.rawValue, tenant.text, device?.serial.text ?? ""] + key)
@@ -50,9 +52,20 @@ package struct EventOrigin: Sendable {
         data(&tail)
         tail.endObject()
         tail.endObject()
+        let attached = attachment.flatMap { kind, content in
+            tail.replaceablePlace.map { place in
+                Attachment(kind: kind, content: content, placeFromEnd: tail.bytes.count - place)
+            }
+        }
         let day = ((happenedAt ?? acceptedAt).seconds + 86400 * 1000) / 86400 - 1000
         return EventDraft(
             id: id, type: type, tenant: tenant, serial: device?.serial, acceptedAt: acceptedAt,
-            day: Int(day), head: head.bytes, tail: tail.bytes)
+            day: Int(day), head: head.bytes, tail: tail.bytes, attachment: attached, state: state)
+    }
+
+    /// What an event about this terminal says of the state of one of its things.
+    func state(_ thing: [String], is content: [String], decides: Bool = true) -> StateReport {
+        StateReport(
+            key: [tenant.text, device?.serial.text ?? ""] + thing, content: content, decides: decides)
     }
 }

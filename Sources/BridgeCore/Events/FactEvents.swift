@@ -1,46 +1,22 @@
-internal import Crypto
+import Crypto
 
 /// What terminals report, as events.
 extension EventOrigin {
-    /// The event for a fact of a terminal whose clock runs in `zone`.
-    package func event(for fact: Fact, in zone: DeviceZone) -> EventDraft {
+    /// Adds the events for a fact of a terminal whose clock runs in `zone`: one nearly always, two where the fact
+    /// says two things.
+    package func append(eventsFor fact: Fact, in zone: DeviceZone, to events: inout [EventDraft]) {
         switch fact {
-        case .punch(let punch): event(for: punch, in: zone)
-        }
-    }
-
-    /// `attendance.recorded`. The natural key is that of protocol section 3.2: serial, pin, time, status and
-    /// verify; there is no record number on the wire.
-    private func event(for punch: Punch, in zone: DeviceZone) -> EventDraft {
-        let local = punch.time.text()
-        let resolved = zone.resolve(punch.time)
-        let key = [
-            punch.pin, local, punch.status.map(String.init) ?? "", punch.verify.map(String.init) ?? "",
-        ]
-        return draft(.attendanceRecorded, key: key, happenedAt: resolved.instant) { data in
-            data.key("pin")
-            data.string(punch.pin)
-            data.occurrence(resolved, local: local, zone: zone)
-            data.key("direction")
-            data.string(punch.status.map(PunchDirection.name))
-            data.key("direction_code")
-            data.integer(punch.status)
-            data.key("verify_method")
-            data.string(punch.verify.map(VerifyMethod.name))
-            data.key("verify_code")
-            data.integer(punch.verify)
-            data.key("work_code")
-            data.string(punch.workCode)
-            data.key("mask")
-            data.integer(punch.mask)
-            data.key("temperature_celsius")
-            if let temperature = punch.temperatureCelsius { data.number(temperature) } else { data.null() }
-            data.key("reserved")
-            data.beginArray()
-            for column in punch.reserved { data.string(column) }
-            data.endArray()
-            data.key("raw")
-            data.string(punch.raw)
+        case .punch(let punch): events.append(event(for: punch, in: zone))
+        case .operation(let operation):
+            events.append(event(for: operation, in: zone))
+            if let deletion = deletion(by: operation, in: zone) { events.append(deletion) }
+        case .user(let user): events.append(event(for: user))
+        case .biometric(let biometric): events.append(event(for: biometric))
+        case .userPhoto(let photo): events.append(event(for: photo))
+        case .attendancePhoto(let photo): events.append(event(for: photo, in: zone))
+        case .workCode(let workCode): events.append(event(for: workCode))
+        case .idCard(let card): events.append(event(for: card))
+        case .deviceError(let error): events.append(event(for: error))
         }
     }
 
@@ -64,16 +40,32 @@ extension EventOrigin {
 extension JSONWriter {
     /// The four keys that say when: `occurred_at`, `local_time`, `time_zone` and, where it is so,
     /// `time_ambiguous`.
-    mutating func occurrence(_ resolved: ResolvedTime, local: String, zone: DeviceZone) {
+    mutating func occurrence(_ resolved: ResolvedTime?, local: String?, zone: DeviceZone) {
         key("occurred_at")
-        string(resolved.rfc3339)
+        string(resolved?.rfc3339)
         key("local_time")
         string(local)
         key("time_zone")
         string(zone.name)
-        if resolved.isAmbiguous {
+        if resolved?.isAmbiguous == true {
             key("time_ambiguous")
             bool(true)
         }
+    }
+
+    /// Size, digest and place of bytes that only some may see: the members of `template` and `photo`.
+    mutating func withheld(_ content: [UInt8], type: String? = nil) {
+        beginObject()
+        key("size")
+        integer(content.count)
+        key("sha256")
+        string(SHA256.hexDigest(content))
+        if let type {
+            key("content_type")
+            string(type)
+        }
+        key("content_base64")
+        nullToReplace()
+        endObject()
     }
 }

@@ -4,6 +4,8 @@
 package struct JSONWriter {
     package private(set) var bytes: [UInt8]
     private var needsComma = false
+    /// Where `nullToReplace` wrote its `null`.
+    private(set) var replaceablePlace: Int?
 
     package init(reservingCapacity capacity: Int = 256) {
         bytes = []
@@ -57,6 +59,13 @@ package struct JSONWriter {
 
     package mutating func bool(_ flag: Bool) { literal(flag ? "true" : "false") }
     package mutating func null() { literal("null") }
+
+    /// A `null` in whose place a receiver who may see it finds an attachment.
+    mutating func nullToReplace() {
+        separate()
+        replaceablePlace = bytes.count
+        literal("null")
+    }
 
     /// The shortest decimal that reads back as the same number; JSON has no NaN or infinity: they become null.
     package mutating func number(_ number: Double) {

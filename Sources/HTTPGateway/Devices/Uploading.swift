@@ -43,7 +43,7 @@ extension DeviceGate {
         if let slice {
             upload.events.reserveCapacity(upload.events.count + slice.facts.count + slice.rejects.count)
             for fact in slice.facts {
-                upload.events.append(upload.origin.event(for: fact, in: upload.zone))
+                upload.origin.append(eventsFor: fact, in: upload.zone, to: &upload.events)
             }
             for line in slice.rejects { upload.events.append(upload.origin.event(for: line)) }
         }
