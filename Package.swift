@@ -61,7 +61,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
+        // What several test targets share: a clock to turn, sample values, the promises every store must keep.
+        .target(
+            name: "BridgeTestSupport", dependencies: ["BridgeCore"], path: "Tests/BridgeTestSupport",
+            swiftSettings: strict),
+
+        tests("ArchitectureTests", []),
+        tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
+        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "SQLiteStore"]),
     ],
     swiftLanguageModes: [.v6]
 )
