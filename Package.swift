@@ -68,7 +68,7 @@ let package = Package(
 
         tests("ArchitectureTests", []),
         tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
-        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "SQLiteStore"]),
+        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
     ],
     swiftLanguageModes: [.v6]
 )
