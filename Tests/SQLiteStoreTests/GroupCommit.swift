@@ -43,11 +43,18 @@ import Testing
         defer { store.close() }
         let held = await HeldWriter(of: store)
         let outcomes = Outcomes()
-        for number in 0..<5 { store.accept(Sample.batch([number])) { outcomes.note(number, $0) } }
-        // The writer stands still, so whatever was answered was answered on this thread.
-        #expect(outcomes.failed.map(\.0) == [3, 4])
-        #expect(outcomes.failed.map(\.1) == [.busy, .busy])
-        held.release()
+        await withCheckedContinuation { drained in
+            for number in 0..<5 {
+                store.accept(Sample.batch([number])) { result in
+                    outcomes.note(number, result)
+                    if number == 2 { drained.resume() }
+                }
+            }
+            // The writer stands still, so whatever was answered was answered on this thread.
+            #expect(outcomes.failed.map(\.0) == [3, 4])
+            #expect(outcomes.failed.map(\.1) == [.busy, .busy])
+            held.release()
+        }
         #expect(try await success { store.accept(Sample.batch([4]), completion: $0) }.new == 1)
         #expect(outcomes.kept == [0, 1, 2])
     }
@@ -59,10 +66,15 @@ import Testing
         let held = await HeldWriter(of: store)
         let outcomes = Outcomes()
         let large = EventBatch(events: [Sample.largeEvent(1, bytes: 200_000)])
-        store.accept(large) { outcomes.note(1, $0) }
-        store.accept(Sample.batch([2])) { outcomes.note(2, $0) }
-        #expect(outcomes.failed.map(\.0) == [2])
-        held.release()
+        await withCheckedContinuation { drained in
+            store.accept(large) { result in
+                outcomes.note(1, result)
+                drained.resume()
+            }
+            store.accept(Sample.batch([2])) { outcomes.note(2, $0) }
+            #expect(outcomes.failed.map(\.0) == [2])
+            held.release()
+        }
         #expect(try await success { store.accept(Sample.batch([2]), completion: $0) }.new == 1)
         #expect(outcomes.kept == [1])
     }
