@@ -5,7 +5,7 @@ extension SQLiteStore: Housekeeping {
         try write { writer throws(SQLiteError) in
             let events = try writer.pruneEvents(rules, at: now)
             let attempts = try writer.pruneAttempts(before: now - rules.attempts)
-            let ids = try writer.pruneIDs(before: now - rules.dedupe)
+            let ids = try writer.pruneIDs(before: now - rules.dedupe, at: now)
             return events || attempts || ids
         }
     }
@@ -71,25 +71,41 @@ extension Writer {
         return database.changes >= stepRows / 2
     }
 
-    /// Goes once around the table, a stretch per step; the rows stand in the order of the days they speak of, not
-    /// in that of their arrival.
-    fileprivate func pruneIDs(before cutoff: Instant) throws(SQLiteError) -> Bool {
+    /// Goes once through the table, a stretch per step.
+    ///
+    /// The rows stand in the order of the days they speak of, not of those they came on. What came before
+    /// `cutoff` speaks of days before it, or, where a terminal's clock is wrong, of days to come; the many rows
+    /// between are not looked at.
+    fileprivate func pruneIDs(before cutoff: Instant, at now: Instant) throws(SQLiteError) -> Bool {
+        let (cutoffDay, future) = (cutoff.seconds / 86400, now.seconds / 86400 + 2)
+        if prunedUpTo.day >= cutoffDay && prunedUpTo.day < future { prunedUpTo = (future, []) }
         let select = try database.statement(
-            "SELECT day, id, accepted_day FROM event_ids WHERE (day, id) > (?1, ?2) ORDER BY day, id LIMIT ?3"
-        )
+            """
+            SELECT day, id, accepted_day FROM event_ids
+            WHERE (day, id) > (?1, ?2) AND day < ?3 ORDER BY day, id LIMIT ?4
+            """)
         try select.bind(1, prunedUpTo.day)
         try select.bind(2, prunedUpTo.id)
-        try select.bind(3, stepRows)
+        try select.bind(3, prunedUpTo.day < cutoffDay ? cutoffDay : .max)
+        try select.bind(4, stepRows)
         let rows = try select.rows { row throws(SQLiteError) in
             (day: row.integer(0), id: row.bytes(1), acceptedDay: row.integer(2))
         }
-        for row in rows where row.acceptedDay < cutoff.seconds / 86400 {
+        for row in rows where row.acceptedDay < cutoffDay {
             let delete = try database.statement("DELETE FROM event_ids WHERE day = ?1 AND id = ?2")
             try delete.bind(1, row.day)
             try delete.bind(2, row.id)
             try delete.run()
         }
-        prunedUpTo = rows.last.map { ($0.day, $0.id) } ?? (.min, [])
-        return rows.count == stepRows
+        if rows.count == stepRows, let last = rows.last {
+            prunedUpTo = (last.day, last.id)
+            return true
+        }
+        guard prunedUpTo.day < cutoffDay else {
+            prunedUpTo = (.min, [])
+            return false
+        }
+        prunedUpTo = (future, [])
+        return try pruneIDs(before: cutoff, at: now)
     }
 }

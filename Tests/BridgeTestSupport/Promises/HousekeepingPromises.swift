@@ -64,6 +64,24 @@ extension StorePromise {
             #expect(try subject.log().isEmpty)
         },
         StorePromise("rejected lines are kept for a time of their own", rejectsHaveTheirOwnTime),
+        StorePromise("a forgotten event's id stays taken until the ids' own time is over") { subject in
+            try await subject.accept(Sample.batch([1]))
+            try subject.prune(at: Sample.now + .days(399))
+            #expect(try subject.log().isEmpty)
+            #expect(try await subject.accept(Sample.batch([1])).duplicates == 1)
+            try subject.prune(at: Sample.now + .days(402))
+            #expect(try await subject.accept(Sample.batch([1])).new == 1)
+        },
+        StorePromise("ids of recent days are not gone through again and again") { subject in
+            try await subject.accept(Sample.batch(0..<3500))
+            let steps = try subject.prune(at: Sample.now + .days(1))
+            #expect(steps == 1)
+        },
+        StorePromise("an id of a day to come, from a clock gone wrong, is forgotten too") { subject in
+            try await subject.accept(Sample.batch([1], acceptedAt: Sample.now - .days(2000)))
+            try subject.prune(at: Sample.now - .days(100))
+            #expect(try await subject.accept(Sample.batch([1])).new == 1)
+        },
         StorePromise("many ids are forgotten in many steps, and wholly") { subject in
             try await subject.accept(Sample.batch(0..<3500))
             try subject.prune(at: Sample.now + .days(402))
