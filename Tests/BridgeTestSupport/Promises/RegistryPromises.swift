@@ -108,6 +108,18 @@ extension StorePromise {
             try await subject.accept(Sample.batch([4]))
             #expect(try subject.log(after: position).map(\.id) == [Sample.event(4).id])
         },
+        StorePromise("a new endpoint misses nothing after a batch that was not kept and a restart") {
+            subject in
+            let store = subject.store
+            let events = (1...5).map { Sample.event($0) } + [Sample.event(6, of: TenantID("stranger")!)]
+            let outcome = await answer { store.accept(EventBatch(events: events), completion: $0) }
+            #expect(throws: StoreError.self) { try outcome.get() }
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            try subject.restart()
+            try await subject.accept(Sample.batch([1]))
+            let position = try #require(try subject.lane()).position
+            #expect(try subject.log(after: position).map(\.id) == [Sample.event(1).id])
+        },
         StorePromise("an endpoint has the settings of the configuration") { subject in
             var endpoint = Sample.endpoint(
                 url: "http://127.0.0.1:9000/a?b=c",
