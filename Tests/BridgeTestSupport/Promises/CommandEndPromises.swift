@@ -52,6 +52,13 @@ extension StorePromise {
             #expect(try subject.command(record.number)?.status == .completed)
             #expect(try subject.log().count == 1)
         },
+        StorePromise("of two answers to a command in one upload the first counts") { subject in
+            let record = try await subject.sent(.deviceCheck)
+            let again = CommandReceipt.of(record.number, returning: -1)
+            #expect(try await subject.settle(.of(record.number), again) == [again])
+            #expect(try subject.command(record.number)?.status == .completed)
+            #expect(try subject.log().map(\.type) == [.commandCompleted])
+        },
         StorePromise("answers to nothing are unknown, beside one that is known") { subject in
             let record = try await subject.sent(.deviceCheck)
             let queued = try #require(try await subject.enqueue(Sample.order(.deviceInfo)).first)
