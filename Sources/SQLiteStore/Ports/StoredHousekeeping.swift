@@ -36,7 +36,10 @@ extension Writer {
         try delete.bind(4, rejectCutoff.milliseconds)
         try delete.bind(5, eventCutoff.milliseconds)
         try delete.run()
-        if database.changes > 0 { try forgetDeadAndNotePosition() }
+        if database.changes > 0 {
+            try note("last_position", nextPosition - 1)
+            try forgetExceptions(after: prunedEventsUpTo, upTo: end)
+        }
 
         let next = try database.statement(
             "SELECT position, accepted_at FROM events WHERE position > ?1 ORDER BY position LIMIT 1")
@@ -50,13 +53,34 @@ extension Writer {
         return true
     }
 
-    /// A position must not be given twice, even when the newest event is gone.
-    private func forgetDeadAndNotePosition() throws(SQLiteError) {
+    /// Takes out what endpoints remember about events that are gone.
+    private func forgetExceptions(after start: Int64, upTo end: Int64) throws(SQLiteError) {
+        let forgetWaiting = try database.statement(
+            """
+            DELETE FROM waiting
+            WHERE endpoint IN (SELECT number FROM endpoints) AND position > ?1 AND position <= ?2
+            AND NOT EXISTS (SELECT 1 FROM events WHERE events.position = waiting.position)
+            """)
+        let forgetDead = try database.statement(
+            """
+            DELETE FROM dead
+            WHERE endpoint IN (SELECT number FROM endpoints) AND position > ?1 AND position <= ?2
+            AND NOT EXISTS (SELECT 1 FROM events WHERE events.position = dead.position)
+            """)
+        for forget in [forgetWaiting, forgetDead] {
+            try forget.bind(1, start)
+            try forget.bind(2, end)
+            try forget.run()
+        }
+    }
+
+    /// Remembers the last number given, for it must not be given twice even when the row that had it is gone.
+    private func note(_ name: String, _ number: Int64) throws(SQLiteError) {
         let note = try database.statement(
-            "INSERT INTO numbers VALUES ('last_position', ?1) ON CONFLICT DO UPDATE SET value = ?1")
-        try note.bind(1, nextPosition - 1)
+            "INSERT INTO numbers VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
+        try note.bind(1, name)
+        try note.bind(2, number)
         try note.run()
-        try database.statement("DELETE FROM dead WHERE position < (SELECT min(position) FROM events)").run()
     }
 
     fileprivate func pruneAttempts(before cutoff: Instant) throws(SQLiteError) -> Bool {

@@ -63,6 +63,15 @@ extension StorePromise {
             try subject.prune(at: Sample.now + .days(31))
             #expect(try subject.log().isEmpty)
         },
+        StorePromise("nothing waits for an event that was forgotten") { subject in
+            let log = try await subject.logWithEndpoint(events: 3)
+            try await subject.settle(.wait(log[1].position, attempts: 1, until: Sample.now))
+            try subject.adopt(endpoints: [])
+            try subject.prune(at: Sample.now + .days(31))
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            #expect(try subject.lane()?.waiting == 0)
+            #expect(try subject.lane()?.nextDue == nil)
+        },
         StorePromise("rejected lines are kept for a time of their own", rejectsHaveTheirOwnTime),
         StorePromise("a forgotten event's id stays taken until the ids' own time is over") { subject in
             try await subject.accept(Sample.batch([1]))
