@@ -64,7 +64,6 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
         tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
