@@ -64,10 +64,17 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
         tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
+        // What several test targets share: a clock to turn, sample values, the promises every store must keep.
+        .target(
+            name: "BridgeTestSupport", dependencies: ["BridgeCore"], path: "Tests/BridgeTestSupport",
+            swiftSettings: strict),
+
+        tests("ArchitectureTests", []),
+        tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
+        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -42,13 +42,15 @@ extension SQLiteStore: CommandQueue {
         submit(
             ending(completion) { writer throws(SQLiteError) in
                 var (unknown, ended): ([CommandReceipt], [CommandRecord]) = ([], [])
+                var answered: Set<CommandNumber> = []
                 for receipt in receipts {
-                    guard let number = receipt.number, let open = try writer.command(number, status: .sent),
-                        open.serial == serial
+                    guard let number = receipt.number, !answered.contains(number),
+                        let open = try writer.command(number, status: .sent), open.serial == serial
                     else {
                         unknown.append(receipt)
                         continue
                     }
+                    answered.insert(number)
                     ended.append(CommandLife.settled(open, by: receipt, at: now))
                 }
                 return (unknown, ended)

@@ -5,7 +5,7 @@ extension SQLiteStore: Housekeeping {
         try write { writer throws(SQLiteError) in
             let events = try writer.pruneEvents(rules, at: now)
             let attempts = try writer.pruneAttempts(before: now - rules.attempts)
-            let ids = try writer.pruneIDs(before: now - rules.dedupe)
+            let ids = try writer.pruneIDs(before: now - rules.dedupe, at: now)
             return events || attempts || ids
         }
     }
@@ -46,7 +46,10 @@ extension Writer {
         try delete.bind(4, rejectCutoff.milliseconds)
         try delete.bind(5, eventCutoff.milliseconds)
         try delete.run()
-        if database.changes > 0 { try forgetDeadAndNotePosition() }
+        if database.changes > 0 {
+            try note("last_position", nextPosition - 1)
+            try forgetExceptions(after: prunedEventsUpTo, upTo: end)
+        }
 
         let next = try database.statement(
             "SELECT position, accepted_at FROM events WHERE position > ?1 ORDER BY position LIMIT 1")
@@ -60,13 +63,34 @@ extension Writer {
         return true
     }
 
-    /// A position must not be given twice, even when the newest event is gone.
-    private func forgetDeadAndNotePosition() throws(SQLiteError) {
+    /// Takes out what endpoints remember about events that are gone.
+    private func forgetExceptions(after start: Int64, upTo end: Int64) throws(SQLiteError) {
+        let forgetWaiting = try database.statement(
+            """
+            DELETE FROM waiting
+            WHERE endpoint IN (SELECT number FROM endpoints) AND position > ?1 AND position <= ?2
+            AND NOT EXISTS (SELECT 1 FROM events WHERE events.position = waiting.position)
+            """)
+        let forgetDead = try database.statement(
+            """
+            DELETE FROM dead
+            WHERE endpoint IN (SELECT number FROM endpoints) AND position > ?1 AND position <= ?2
+            AND NOT EXISTS (SELECT 1 FROM events WHERE events.position = dead.position)
+            """)
+        for forget in [forgetWaiting, forgetDead] {
+            try forget.bind(1, start)
+            try forget.bind(2, end)
+            try forget.run()
+        }
+    }
+
+    /// Remembers the last number given, for it must not be given twice even when the row that had it is gone.
+    private func note(_ name: String, _ number: Int64) throws(SQLiteError) {
         let note = try database.statement(
-            "INSERT INTO numbers VALUES ('last_position', ?1) ON CONFLICT DO UPDATE SET value = ?1")
-        try note.bind(1, nextPosition - 1)
+            "INSERT INTO numbers VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
+        try note.bind(1, name)
+        try note.bind(2, number)
         try note.run()
-        try database.statement("DELETE FROM dead WHERE position < (SELECT min(position) FROM events)").run()
     }
 
     fileprivate func pruneAttempts(before cutoff: Instant) throws(SQLiteError) -> Bool {
@@ -81,25 +105,41 @@ extension Writer {
         return database.changes >= stepRows / 2
     }
 
-    /// Goes once around the table, a stretch per step; the rows stand in the order of the days they speak of, not
-    /// in that of their arrival.
-    fileprivate func pruneIDs(before cutoff: Instant) throws(SQLiteError) -> Bool {
+    /// Goes once through the table, a stretch per step.
+    ///
+    /// The rows stand in the order of the days they speak of, not of those they came on. What came before
+    /// `cutoff` speaks of days before it, or, where a terminal's clock is wrong, of days to come; the many rows
+    /// between are not looked at.
+    fileprivate func pruneIDs(before cutoff: Instant, at now: Instant) throws(SQLiteError) -> Bool {
+        let (cutoffDay, future) = (cutoff.seconds / 86400, now.seconds / 86400 + 2)
+        if prunedUpTo.day >= cutoffDay && prunedUpTo.day < future { prunedUpTo = (future, []) }
         let select = try database.statement(
-            "SELECT day, id, accepted_day FROM event_ids WHERE (day, id) > (?1, ?2) ORDER BY day, id LIMIT ?3"
-        )
+            """
+            SELECT day, id, accepted_day FROM event_ids
+            WHERE (day, id) > (?1, ?2) AND day < ?3 ORDER BY day, id LIMIT ?4
+            """)
         try select.bind(1, prunedUpTo.day)
         try select.bind(2, prunedUpTo.id)
-        try select.bind(3, stepRows)
+        try select.bind(3, prunedUpTo.day < cutoffDay ? cutoffDay : .max)
+        try select.bind(4, stepRows)
         let rows = try select.rows { row throws(SQLiteError) in
             (day: row.integer(0), id: row.bytes(1), acceptedDay: row.integer(2))
         }
-        for row in rows where row.acceptedDay < cutoff.seconds / 86400 {
+        for row in rows where row.acceptedDay < cutoffDay {
             let delete = try database.statement("DELETE FROM event_ids WHERE day = ?1 AND id = ?2")
             try delete.bind(1, row.day)
             try delete.bind(2, row.id)
             try delete.run()
         }
-        prunedUpTo = rows.last.map { ($0.day, $0.id) } ?? (.min, [])
-        return rows.count == stepRows
+        if rows.count == stepRows, let last = rows.last {
+            prunedUpTo = (last.day, last.id)
+            return true
+        }
+        guard prunedUpTo.day < cutoffDay else {
+            prunedUpTo = (.min, [])
+            return false
+        }
+        prunedUpTo = (future, [])
+        return try pruneIDs(before: cutoff, at: now)
     }
 }

@@ -83,12 +83,15 @@ final class Writer {
 
     /// One transaction; rolled back when `body` throws.
     func transaction<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
+        let (position, command) = (nextPosition, nextCommand)
         try database.execute("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
             let value = try body()
             try database.execute("COMMIT")
             return value
         } catch {
+            // Or a new endpoint would begin behind the end of the log, and the events between be lost to it.
+            (nextPosition, nextCommand) = (position, command)
             // Row numbers learnt inside belong to rows that are gone again.
             tenantNumbers.removeAll()
             endpointNumbers.removeAll()

@@ -1,0 +1,179 @@
+import BridgeCore
+import Testing
+
+extension StorePromise {
+    /// What becomes of the configuration file, and of what terminals tell about themselves.
+    static let registry = [
+        StorePromise("a terminal of the configuration is there with all its owner says") { subject in
+            try subject.adopt(devices: [
+                Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
+            ])
+            try subject.restart()
+            let device = try #require(try subject.device())
+            #expect(device.tenant == Sample.tenant)
+            #expect(device.name == "Front door")
+            #expect(device.zone.name == "Asia/Jakarta")
+            #expect(device.commKey == "k3y")
+            #expect(device.isManaged)
+            #expect(device.presence == DevicePresence())
+        },
+        StorePromise("a terminal without a zone has the default one") { subject in
+            let berlin = try #require(DeviceZone(name: "Europe/Berlin"))
+            let devices = try subject.store.devices(zones: ZoneDirectory(), defaultZone: berlin)
+            #expect(devices.map(\.zone.name) == ["Europe/Berlin"])
+        },
+        StorePromise("what the configuration says anew of a terminal replaces the old") { subject in
+            try subject.adopt(devices: [
+                Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
+            ])
+            try subject.adopt(devices: [Sample.configuredDevice(name: "Back door")])
+            let device = try #require(try subject.device())
+            #expect(device.name == "Back door")
+            #expect(device.zone.name == "UTC")
+            #expect(device.commKey == nil)
+        },
+        StorePromise("a terminal that the configuration no longer lists is nobody's") { subject in
+            try subject.adopt(devices: [])
+            #expect(try subject.device() == nil)
+            try subject.adopt()
+            #expect(try subject.device()?.tenant == Sample.tenant)
+        },
+        StorePromise("profile and presence come back after a restart as they were saved") { subject in
+            var device = Sample.device()
+            device.profile.pushVersion = "2.4.1"
+            device.profile.language = 83
+            device.profile.deviceType = "att"
+            device.profile.firmware = "Ver 8.0.4.3-20200424"
+            device.profile.counts = DeviceCounts(users: 10, fingerprints: nil, punches: 0, faces: 3)
+            device.profile.options = ["~DeviceName": "SpeedFace \"V5\"", "IPAddress": "", "ü": "\u{7f}"]
+            device.profile.stamps = ["ATTLOG": "9999", "OPERLOG": "0"]
+            device.profile.lastHandshake = Sample.now
+            device.profile.trustedAddress = "192.0.2.7"
+            device.presence.firstSeen = Sample.now - .days(10)
+            device.presence.lastSeen = Sample.now
+            device.presence.address = "192.0.2.7"
+            device.presence.isOnline = true
+            try await subject.accept(EventBatch(events: [Sample.event(1)], device: device))
+            try subject.restart()
+            let back = try #require(try subject.device())
+            #expect(back.profile == device.profile)
+            #expect(back.presence == device.presence)
+        },
+        StorePromise("saving what a terminal told does not touch what its owner says") { subject in
+            try subject.adopt(devices: [
+                Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
+            ])
+            let stale = Sample.device(of: Sample.otherTenant, name: "Stale", commKey: "old")
+            try await subject.accept(EventBatch(events: [], device: stale))
+            let device = try #require(try subject.device())
+            #expect(device.tenant == Sample.tenant)
+            #expect(device.name == "Front door")
+            #expect(device.zone.name == "Asia/Jakarta")
+            #expect(device.commKey == "k3y")
+            #expect(device.isManaged)
+        },
+        StorePromise("a terminal that nobody configured is saved with its tenant") { subject in
+            let found = Sample.device(Sample.otherSerial, of: Sample.otherTenant)
+            try await subject.accept(EventBatch(events: [], device: found))
+            try subject.restart()
+            let device = try subject.device(Sample.otherSerial)
+            #expect(device?.tenant == Sample.otherTenant)
+            #expect(device?.isManaged == false)
+            // And adopting a configuration that does not list it leaves it alone.
+            try subject.adopt()
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.otherTenant)
+        },
+        StorePromise("a key opens until the configuration no longer lists it") { subject in
+            let keys = [
+                TenantKey(
+                    tenant: Sample.tenant, id: "one", digest: Array(0..<32),
+                    scopes: [.eventsRead, .commandsRaw]),
+                TenantKey(
+                    tenant: Sample.tenant, id: "two", digest: Array(32..<64), scopes: Set(KeyScope.allCases)),
+            ]
+            try subject.adopt(keys: keys)
+            try subject.restart()
+            #expect(try subject.store.keys().sorted { $0.id < $1.id } == keys)
+            let narrowed = TenantKey(
+                tenant: Sample.tenant, id: "uno", digest: keys[0].digest, scopes: [.eventsRead])
+            try subject.adopt(keys: [narrowed])
+            #expect(try subject.store.keys() == [narrowed])
+        },
+        StorePromise("a new endpoint begins at the end of the log") { subject in
+            try await subject.accept(Sample.batch([1, 2]))
+            try await subject.accept(Sample.batch([3], of: Sample.otherTenant))
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            let position = try #require(try subject.lane()).position
+            #expect(try subject.log(after: position).isEmpty)
+            try await subject.accept(Sample.batch([4]))
+            #expect(try subject.log(after: position).map(\.id) == [Sample.event(4).id])
+        },
+        StorePromise("a new endpoint misses nothing after a batch that was not kept and a restart") {
+            subject in
+            let store = subject.store
+            let events = (1...5).map { Sample.event($0) } + [Sample.event(6, of: TenantID("stranger")!)]
+            let outcome = await answer { store.accept(EventBatch(events: events), completion: $0) }
+            #expect(throws: StoreError.self) { try outcome.get() }
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            try subject.restart()
+            try await subject.accept(Sample.batch([1]))
+            let position = try #require(try subject.lane()).position
+            #expect(try subject.log(after: position).map(\.id) == [Sample.event(1).id])
+        },
+        StorePromise("an endpoint has the settings of the configuration") { subject in
+            var endpoint = Sample.endpoint(
+                url: "http://127.0.0.1:9000/a?b=c",
+                patterns: [.family("attendance."), .exactly(.deviceOnline)])
+            endpoint.serials = [Sample.serial, Sample.otherSerial]
+            endpoint.allowsPrivate = true
+            endpoint.maximumInFlight = 3
+            endpoint.secrets = [Sample.secret, SigningSecret(String(repeating: "QUFB", count: 20))!]
+            try subject.adopt(endpoints: [endpoint, Sample.endpoint("off", isEnabled: false)])
+            try subject.restart()
+            #expect(try subject.store.lanes().map(\.endpoint) == [endpoint])
+        },
+        StorePromise("an endpoint keeps its position when its settings change") { subject in
+            let log = try await subject.logWithEndpoint(events: 3)
+            var settlement = Settlement(endpoint: Sample.key())
+            settlement.position = log[0].position
+            try await subject.settle(settlement)
+            let changed = Sample.endpoint(url: "https://example.com/elsewhere")
+            try subject.adopt(endpoints: [changed])
+            #expect(try subject.lane()?.endpoint == changed)
+            #expect(try subject.lane()?.position == log[0].position)
+        },
+        StorePromise("an endpoint that is no longer listed stops and goes on where it stopped") { subject in
+            let log = try await subject.logWithEndpoint(events: 2)
+            try subject.adopt(endpoints: [])
+            #expect(try subject.store.lanes().isEmpty)
+            try await subject.accept(Sample.batch([7]))
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            #expect(try subject.lane()?.position == log[0].position - 1)
+        },
+        StorePromise("an endpoint that delivery disabled stays so until its settings change") { subject in
+            _ = try await subject.logWithEndpoint(events: 1)
+            var settlement = Settlement(endpoint: Sample.key())
+            settlement.disabledBecause = "410 Gone"
+            try await subject.settle(settlement)
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            #expect(try subject.store.lanes().isEmpty)
+            try subject.adopt(endpoints: [Sample.endpoint(url: "https://example.com/mended")])
+            #expect(try subject.lane() != nil)
+            try subject.adopt(endpoints: [Sample.endpoint(url: "https://example.com/mended")])
+            #expect(try subject.lane() != nil)
+        },
+        StorePromise("two tenants may use the same name for an endpoint") { subject in
+            try subject.adopt(
+                endpoints: [Sample.endpoint()],
+                otherEndpoints: [Sample.endpoint(of: Sample.otherTenant, url: "https://example.org/")])
+            let keys = [Sample.key(), Sample.key(of: Sample.otherTenant)]
+            #expect(try subject.store.lanes().map(\.endpoint.key) == keys)
+        },
+    ]
+}
+
+extension StoreUnderTest {
+    func device(_ serial: SerialNumber = Sample.serial) throws -> Device? {
+        try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first { $0.serial == serial }
+    }
+}

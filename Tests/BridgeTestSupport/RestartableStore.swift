@@ -1,0 +1,10 @@
+package import BridgeCore
+
+/// Everything a store promises.
+package typealias BridgeStore = CommandQueue & EventIntake & Housekeeping & Outbox & Registry
+
+/// A store as the program holds it: it can be listened to and closed.
+package protocol RestartableStore: BridgeStore {
+    func onNewEvents(_ listen: @escaping @Sendable (Set<TenantID>) -> Void)
+    func close()
+}
