@@ -25,11 +25,13 @@ package struct WebhookEndpoint: Sendable, Equatable {
     package var isEnabled: Bool
     /// Requests under way at once, at most.
     package var maximumInFlight: Int
+    /// What of templates and photos it may see (`include_biometrics`, `include_photos`).
+    package var shows: Set<Attachment.Kind>
 
     package init(
         key: EndpointKey, url: WebhookURL, secrets: [SigningSecret], patterns: [EventPattern],
         serials: Set<SerialNumber>? = nil, allowsPrivate: Bool = false, isEnabled: Bool = true,
-        maximumInFlight: Int = 16
+        maximumInFlight: Int = 16, shows: Set<Attachment.Kind> = []
     ) {
         self.key = key
         self.url = url
@@ -39,6 +41,7 @@ package struct WebhookEndpoint: Sendable, Equatable {
         self.allowsPrivate = allowsPrivate
         self.isEnabled = isEnabled
         self.maximumInFlight = maximumInFlight
+        self.shows = shows
     }
 
     package func wants(_ type: EventType, of serial: SerialNumber?) -> Bool {

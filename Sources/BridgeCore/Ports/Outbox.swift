@@ -8,12 +8,17 @@ package protocol Outbox: Sendable {
 
     /// The next events of a tenant's log, oldest first: at most `limit`, and no more than about 4 MiB of bodies
     /// (but at least one).
-    func read(_ tenant: TenantID, after position: Int64, limit: Int) throws(StoreError) -> LogPage
+    ///
+    /// - Parameter showing: The attachments to bring along; of other kinds there are none in the answer.
+    func read(
+        _ tenant: TenantID, after position: Int64, limit: Int, showing: Set<Attachment.Kind>
+    ) throws(StoreError) -> LogPage
 
     /// Events waiting for another attempt that are due by `now`, longest overdue first, at most `limit`, none of
     /// those in `excluded`; and when the next one after these is due.
     func due(
-        _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>
+        _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>,
+        showing: Set<Attachment.Kind>
     ) throws(StoreError) -> DuePage
 
     /// One transaction for the outcomes of many attempts at many endpoints.
@@ -49,10 +54,14 @@ package struct LoggedEvent: Sendable, Equatable {
     package let id: EventID
     package let type: EventType
     package let serial: SerialNumber?
-    /// The exact bytes to sign and send.
+    /// The exact bytes to sign and send, an attachment that was asked for in its place.
     package let body: [UInt8]
 
-    package init(position: Int64, id: EventID, type: EventType, serial: SerialNumber?, body: [UInt8]) {
+    package init(
+        position: Int64, id: EventID, type: EventType, serial: SerialNumber?, body: [UInt8],
+        attachment: Attachment? = nil
+    ) {
+        let body = attachment?.inserted(into: body) ?? body
         self.position = position
         self.id = id
         self.type = type

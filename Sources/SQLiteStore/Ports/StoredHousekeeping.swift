@@ -77,7 +77,12 @@ extension Writer {
             WHERE endpoint IN (SELECT number FROM endpoints) AND position > ?1 AND position <= ?2
             AND NOT EXISTS (SELECT 1 FROM events WHERE events.position = dead.position)
             """)
-        for forget in [forgetWaiting, forgetDead] {
+        let forgetAttachments = try database.statement(
+            """
+            DELETE FROM attachments WHERE position > ?1 AND position <= ?2
+            AND NOT EXISTS (SELECT 1 FROM events WHERE events.position = attachments.position)
+            """)
+        for forget in [forgetWaiting, forgetDead, forgetAttachments] {
             try forget.bind(1, start)
             try forget.bind(2, end)
             try forget.run()

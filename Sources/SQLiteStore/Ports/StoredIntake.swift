@@ -2,7 +2,9 @@ package import BridgeCore
 
 extension SQLiteStore: EventIntake {
     package func accept(_ batch: EventBatch, completion: @escaping Completion<AcceptedEvents>) {
-        let cost = batch.events.reduce(512) { $0 + $1.head.count + $1.tail.count + 128 }
+        let cost = batch.events.reduce(512) {
+            $0 + $1.head.count + $1.tail.count + 128 + ($1.attachment?.content.count ?? 0)
+        }
         let announcing: Completion<AcceptedEvents> = { [weak self] result in
             // First whom nobody waits for: the bell only sets a flag.
             if case .success(let accepted) = result, accepted.new > 0 {
@@ -21,10 +23,25 @@ extension SQLiteStore: EventIntake {
 }
 
 extension Writer {
-    /// Puts an event at the end of the log unless its id was taken before.
+    /// Puts an event at the end of the log unless it is no news: its id was taken before, or it repeats the state
+    /// we know.
     ///
-    /// - Returns: Whether it was new.
+    /// - Returns: Whether it was news.
     func append(_ event: EventDraft) throws(SQLiteError) -> Bool {
+        guard let report = event.state else { return try appendByID(event) }
+        let known = try state(report.key)
+        guard report.decides else {
+            guard try appendByID(event) else { return false }
+            try remember(report, event.id)
+            return true
+        }
+        if known?.content == report.content { return false }
+        let successor = known.map { event.following($0.eventID) } ?? event
+        try remember(report, successor.id)
+        return try appendByID(successor)
+    }
+
+    private func appendByID(_ event: EventDraft) throws(SQLiteError) -> Bool {
         let position = nextPosition
         let claim = try database.statement(
             "INSERT INTO event_ids (day, id, position, accepted_day) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"
@@ -49,7 +66,37 @@ extension Writer {
         try insert.bind(6, event.id.bytes)
         try insert.bind(7, event.body(sequence: position))
         try insert.run()
+        if let attachment = event.attachment { try keep(attachment, at: position) }
         return takePosition() == position
+    }
+
+    private func keep(_ attachment: Attachment, at position: Int64) throws(SQLiteError) {
+        let insert = try database.statement(
+            "INSERT INTO attachments (position, kind, place_from_end, content) VALUES (?1, ?2, ?3, ?4)")
+        try insert.bind(1, position)
+        try insert.bind(2, attachment.kind.rawValue)
+        try insert.bind(3, attachment.placeFromEnd)
+        try insert.bind(4, attachment.content)
+        try insert.run()
+    }
+
+    private func state(_ key: [UInt8]) throws(SQLiteError) -> (content: [UInt8], eventID: EventID)? {
+        let select = try database.statement("SELECT content, event_id FROM states WHERE key = ?1")
+        try select.bind(1, key)
+        let found = try select.first { ($0.bytes(0), $0.bytes(1)) }
+        return found.flatMap { content, id in EventID(bytes: id).map { (content, $0) } }
+    }
+
+    private func remember(_ report: StateReport, _ event: EventID) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO states (key, content, event_id) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET content = ?2, event_id = ?3
+            """)
+        try upsert.bind(1, report.key)
+        try upsert.bind(2, report.content)
+        try upsert.bind(3, event.bytes)
+        try upsert.run()
     }
 
     /// Remembers what a terminal told about itself. What its owner says about it (tenant, name, zone, key) is not

@@ -25,7 +25,7 @@ extension SQLiteStore: Outbox {
     }
 
     package func read(
-        _ tenant: TenantID, after position: Int64, limit: Int
+        _ tenant: TenantID, after position: Int64, limit: Int, showing: Set<Attachment.Kind>
     ) throws(StoreError) -> LogPage {
         try readers.read { database throws(SQLiteError) in
             try database.execute("BEGIN")
@@ -36,13 +36,16 @@ extension SQLiteStore: Outbox {
             }
             let statement = try database.statement(
                 """
-                SELECT position, id, type, serial, body FROM events
-                WHERE tenant = (SELECT number FROM tenants WHERE id = ?1) AND position > ?2
-                ORDER BY position LIMIT ?3
+                SELECT events.position, id, type, serial, body, kind, place_from_end, content
+                FROM events LEFT JOIN attachments
+                ON ?4 != 0 AND attachments.position = events.position AND (?4 & (1 << kind)) != 0
+                WHERE tenant = (SELECT number FROM tenants WHERE id = ?1) AND events.position > ?2
+                ORDER BY events.position LIMIT ?3
                 """)
             try statement.bind(1, tenant.text)
             try statement.bind(2, position)
             try statement.bind(3, limit)
+            try statement.bind(4, Attachment.mask(showing))
             let page = try statement.events(limit: limit)
             let isWhole = page.events.count < limit && !page.isCut
             let end = isWhole ? max(position, (last ?? nil) ?? 0) : page.events.last?.position ?? position
@@ -51,20 +54,25 @@ extension SQLiteStore: Outbox {
     }
 
     package func due(
-        _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>
+        _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>,
+        showing: Set<Attachment.Kind>
     ) throws(StoreError) -> DuePage {
         try readers.read { database throws(SQLiteError) in
             let statement = try database.statement(
                 """
-                SELECT waiting.position, next_at, attempts, events.id, type, serial, body
+                SELECT waiting.position, next_at, attempts, events.id, type, serial, body,
+                       kind, place_from_end, content
                 FROM endpoints JOIN waiting ON waiting.endpoint = endpoints.number
                 JOIN events ON events.position = waiting.position
+                LEFT JOIN attachments
+                ON ?4 != 0 AND attachments.position = events.position AND (?4 & (1 << kind)) != 0
                 WHERE endpoints.tenant = (SELECT number FROM tenants WHERE id = ?1) AND endpoints.id = ?2
                 ORDER BY next_at LIMIT ?3
                 """)
             try statement.bind(1, endpoint.tenant.text)
             try statement.bind(2, endpoint.id.text)
             try statement.bind(3, limit + excluded.count + 1)
+            try statement.bind(4, Attachment.mask(showing))
             var (events, nextDue): ([WaitingEvent], Instant?) = ([], nil)
             _ = try statement.rows { row throws(SQLiteError) in
                 let position = row.integer(0)
@@ -73,7 +81,7 @@ extension SQLiteStore: Outbox {
                 guard dueAt <= now, events.count < limit else { return nextDue = dueAt }
                 let event = try LoggedEvent(
                     position: position, id: row.bytes(3), type: row.integer(4),
-                    serial: row.optionalText(5), body: row.bytes(6))
+                    serial: row.optionalText(5), body: row.bytes(6), attachment: Attachment(row, from: 7))
                 events.append(WaitingEvent(event: event, attempts: Int(row.integer(2))))
             }
             return DuePage(events: events, nextDue: nextDue)
@@ -100,7 +108,7 @@ extension Statement {
             guard bytes < pageBytes else { return isCut = true }
             let event = try LoggedEvent(
                 position: row.integer(0), id: row.bytes(1), type: row.integer(2), serial: row.optionalText(3),
-                body: row.bytes(4))
+                body: row.bytes(4), attachment: Attachment(row, from: 5))
             bytes += event.body.count
             events.append(event)
         }
@@ -111,13 +119,26 @@ extension Statement {
 extension LoggedEvent {
     /// An event from its columns.
     fileprivate init(
-        position: Int64, id: [UInt8], type: Int64, serial: String?, body: [UInt8]
+        position: Int64, id: [UInt8], type: Int64, serial: String?, body: [UInt8], attachment: Attachment?
     ) throws(SQLiteError) {
         guard let id = EventID(bytes: id), let type = EventType(code: Int(type)) else {
             throw SQLiteError(message: "the event at position \(position) cannot be read")
         }
         self.init(
-            position: position, id: id, type: type, serial: serial.flatMap { SerialNumber($0) }, body: body)
+            position: position, id: id, type: type, serial: serial.flatMap { SerialNumber($0) }, body: body,
+            attachment: attachment)
+    }
+}
+
+extension Attachment {
+    /// Kinds as the bits `?4` of the queries above holds.
+    fileprivate static func mask(_ kinds: Set<Kind>) -> Int { kinds.reduce(0) { $0 | 1 << $1.rawValue } }
+
+    /// From the columns kind, place and content, which are NULL where there is nothing to show.
+    fileprivate init?(_ row: Row, from column: Int32) {
+        guard let kind = row.optionalInteger(column).flatMap({ Kind(rawValue: Int($0)) }) else { return nil }
+        self.init(
+            kind: kind, content: row.bytes(column + 2), placeFromEnd: Int(row.integer(column + 1)))
     }
 }
 

@@ -10,6 +10,8 @@ enum EndpointText {
             "allow_private": .bool(endpoint.allowsPrivate),
             "max_in_flight": .integer(Int64(endpoint.maximumInFlight)),
         ]
+        if endpoint.shows.contains(.biometric) { object["include_biometrics"] = true }
+        if endpoint.shows.contains(.photo) { object["include_photos"] = true }
         object["devices"] = endpoint.serials.map { serials in
             .array(serials.map(\.text).sorted().map(JSON.string))
         }
@@ -22,11 +24,14 @@ enum EndpointText {
             let address = object["url"]?.string, let url = try? WebhookURL(address, allowingPlain: true),
             let secrets = object["secrets"]?.strings, let patterns = object["event_types"]?.strings
         else { return nil }
+        var shows: Set<Attachment.Kind> = []
+        if object["include_biometrics"]?.bool == true { shows.insert(.biometric) }
+        if object["include_photos"]?.bool == true { shows.insert(.photo) }
         return WebhookEndpoint(
             key: key, url: url, secrets: secrets.compactMap(SigningSecret.init),
             patterns: patterns.compactMap(EventPattern.init),
             serials: object["devices"]?.strings.map { Set($0.compactMap { SerialNumber($0) }) },
             allowsPrivate: object["allow_private"]?.bool ?? false, isEnabled: isEnabled,
-            maximumInFlight: object["max_in_flight"]?.int ?? 16)
+            maximumInFlight: object["max_in_flight"]?.int ?? 16, shows: shows)
     }
 }

@@ -70,6 +70,21 @@ enum Migrations {
             PRIMARY KEY (day, id)
         ) STRICT, WITHOUT ROWID;
 
+        -- What events carry for endpoints that may see it: templates and photos.
+        CREATE TABLE attachments (
+            position INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            place_from_end INTEGER NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT;
+
+        -- The last known state of things on terminals, as digests: who repeats it tells nothing new.
+        CREATE TABLE states (
+            key BLOB PRIMARY KEY,
+            content BLOB NOT NULL,
+            event_id BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE endpoints (
             number INTEGER PRIMARY KEY,
             tenant INTEGER NOT NULL,

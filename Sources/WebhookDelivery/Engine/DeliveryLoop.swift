@@ -100,17 +100,19 @@ final class DeliveryLoop {
         for _ in 0..<Self.readsPerStep {
             guard let wanted = plan.nextRead(now: now) else { return }
             switch wanted {
-            case .log(let lane, let tenant, let position, let limit):
+            case .log(let lane, let tenant, let position, let limit, let showing):
                 do throws(StoreError) {
-                    let page = try outbox.read(tenant, after: position, limit: limit)
+                    let page = try outbox.read(
+                        tenant, after: position, limit: limit, showing: showing)
                     plan.take(page, for: lane, limit: limit, now: now)
                 } catch {
                     plan.readFailed(lane, now: now)
                     log.readFailed(error)
                 }
-            case .due(let lane, let endpoint, let limit, let excluded):
+            case .due(let lane, let endpoint, let limit, let excluded, let showing):
                 do throws(StoreError) {
-                    let page = try outbox.due(endpoint, by: now, limit: limit, excluding: excluded)
+                    let page = try outbox.due(
+                        endpoint, by: now, limit: limit, excluding: excluded, showing: showing)
                     plan.take(page, for: lane, now: now)
                 } catch {
                     plan.readFailed(lane, now: now)

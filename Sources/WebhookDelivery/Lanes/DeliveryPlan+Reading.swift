@@ -7,12 +7,14 @@ extension DeliveryPlan {
         while mayStart, let number = reading.pop() {
             slots[number]?.isReading = false
             guard let lane = slots[number]?.lane else { continue }
-            let key = lane.endpoint.key
+            let (key, showing) = (lane.endpoint.key, lane.endpoint.shows)
             if let due = lane.wantsDue(now: now) {
-                return .due(lane: number, endpoint: key, limit: due.limit, excluding: due.excluding)
+                return .due(
+                    lane: number, endpoint: key, limit: due.limit, excluding: due.excluding, showing: showing)
             }
             if let log = lane.wantsLog(now: now) {
-                return .log(lane: number, tenant: key.tenant, after: log.after, limit: log.limit)
+                return .log(
+                    lane: number, tenant: key.tenant, after: log.after, limit: log.limit, showing: showing)
             }
         }
         return nil
