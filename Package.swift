@@ -62,6 +62,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("BridgeCoreTests", ["BridgeCore", "Crypto"]),
+        tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,30 @@
+import Foundation
+
+/// Values in the order they came, for a test to wait for.
+final class Recorder<Value: Sendable>: @unchecked Sendable {
+    // Safe because `values` is only touched while the condition's lock is held.
+    private let condition = NSCondition()
+    private var values: [Value] = []
+
+    func append(_ value: Value) {
+        condition.withLock {
+            values.append(value)
+            condition.broadcast()
+        }
+    }
+
+    var all: [Value] { condition.withLock { values } }
+
+    /// Waits until what has come satisfies `isEnough`; gives up, so that a failing test ends, after half a minute.
+    @discardableResult
+    func wait(until isEnough: ([Value]) -> Bool) -> [Value] {
+        let patience = Date(timeIntervalSinceNow: 30)
+        return condition.withLock {
+            while !isEnough(values), condition.wait(until: patience) {}
+            return values
+        }
+    }
+
+    @discardableResult
+    func wait(for count: Int) -> [Value] { wait { $0.count >= count } }
+}
