@@ -83,7 +83,8 @@ struct Exchange {
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_INVALIDCERTSTATUS:
             .failure(.tlsFailed(.handshake))
-        case CURLE_URL_MALFORMAT: .failure(.invalidRequest)
+        // LOGIN_DENIED: there is a user name in the address.
+        case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED: .failure(.invalidRequest)
         // The same code stands for a scheme that is not allowed and for an answer that is not HTTP.
         case CURLE_UNSUPPORTED_PROTOCOL: .failure(requestBegan ? .connectionLost : .invalidRequest)
         case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT: .failure(.couldNotSend)

@@ -46,13 +46,14 @@ final class DeliveryLoop {
 
     /// Runs until told to stop.
     func run() {
-        while !isOver {
+        while true {
             let now = clock.now()
             takeNews(now)
             plan.advance(to: now)
             read(now)
             send(now)
             settle(now)
+            if isOver { break }
             let finished = poll(timeout(now))
             let later = clock.now()
             for transfer in finished { finish(transfer, now: later) }
