@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Values in the order they came, for a test to wait for.
 final class Recorder<Value: Sendable>: @unchecked Sendable {
@@ -15,12 +16,17 @@ final class Recorder<Value: Sendable>: @unchecked Sendable {
 
     var all: [Value] { condition.withLock { values } }
 
-    /// Waits until what has come satisfies `isEnough`; gives up, so that a failing test ends, after half a minute.
+    /// Waits until what has come satisfies `isEnough`; after half a minute the test has failed.
     @discardableResult
     func wait(until isEnough: ([Value]) -> Bool) -> [Value] {
         let patience = Date(timeIntervalSinceNow: 30)
         return condition.withLock {
-            while !isEnough(values), condition.wait(until: patience) {}
+            while !isEnough(values) {
+                guard condition.wait(until: patience) else {
+                    Issue.record("waited in vain, with \(values.count) values")
+                    break
+                }
+            }
             return values
         }
     }
