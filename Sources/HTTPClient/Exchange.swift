@@ -92,10 +92,11 @@ struct Exchange {
         }
     }
 
-    /// OpenSSL's verification result in our words; 0 (all well) leaves only libcurl's own check, of the name.
+    /// OpenSSL's verification result in our words. The name is checked by libcurl itself, after OpenSSL has found
+    /// nothing wrong and before libcurl has asked what it found (1).
     private static func problem(_ verification: Int) -> ClientFailure.TLSProblem {
         switch verification {
-        case 0, 62: .wrongHost  // X509_V_ERR_HOSTNAME_MISMATCH
+        case 0, 1, 62: .wrongHost  // X509_V_OK, X509_V_ERR_UNSPECIFIED, X509_V_ERR_HOSTNAME_MISMATCH
         case 9, 10: .expired  // X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
         default: .untrusted
         }
