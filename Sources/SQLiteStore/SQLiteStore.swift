@@ -12,6 +12,7 @@ package final class SQLiteStore: Sendable {
     private let thread: WriterThread
     private let lock: DirectoryLock
     private let listener = Mutex<@Sendable (Set<TenantID>) -> Void>({ _ in })
+    private let isClosed = Mutex(false)
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
@@ -40,6 +41,11 @@ package final class SQLiteStore: Sendable {
 
     /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after.
     package func close() {
+        let wasClosed = isClosed.withLock { flag in
+            defer { flag = true }
+            return flag
+        }
+        if wasClosed { return }
         readers.close()
         thread.stop()
         lock.release()
