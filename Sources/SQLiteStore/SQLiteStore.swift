@@ -35,6 +35,7 @@ package final class SQLiteStore: Sendable {
             openQueues = Mutex(Set(serials.compactMap { $0 }))
             thread = WriterThread(writer: writer, queue: queue)
         } catch {
+            lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)
         }
     }

@@ -72,6 +72,16 @@ import Testing
         #expect(throws: StoreOpenError.self) { try open() }
     }
 
+    @Test("a store that could not be opened can be once the reason is gone")
+    func letsGoAfterFailure() throws {
+        try open().close()
+        let raw = try RawDatabase(directory.path, writable: true)
+        try raw.run("PRAGMA user_version = 99")
+        #expect(throws: StoreOpenError.self) { try open() }
+        try raw.run("PRAGMA user_version = 1")
+        try open().close()
+    }
+
     @Test("after a close everything is in the one file")
     func closeEmptiesLog() async throws {
         let store = try open()
