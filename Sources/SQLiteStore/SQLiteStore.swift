@@ -23,8 +23,8 @@ package final class SQLiteStore: Sendable {
         directory: String, now: Instant, maximumQueuedJobs: Int = 20_000,
         maximumQueuedBytes: Int = 64 << 20
     ) throws(StoreOpenError) {
-        lock = try DirectoryLock(directory: directory)
         let path = directory + "/bridge.db"
+        lock = try DirectoryLock(directory: directory, guarding: path)
         readers = ReaderPool(path: path)
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
         do throws(SQLiteError) {

@@ -31,6 +31,16 @@ import Testing
         #expect(try RawDatabase(directory.path).texts("PRAGMA journal_mode") == ["wal"])
     }
 
+    @Test("the database, full of secrets, is the owner's only, wherever it stands")
+    func isPrivate() async throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory.path)
+        let store = try open()
+        defer { store.close() }
+        for file in ["bridge.db", "bridge.db-wal", "bridge.db-shm", "lock"] {
+            #expect(try mode(of: directory.path + "/" + file) == 0o600, "\(file)")
+        }
+    }
+
     @Test("a second store in the same directory is refused with a clear sentence")
     func secondOpen() throws {
         let store = try open()
