@@ -29,10 +29,7 @@ package final class SQLiteStore: Sendable {
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
         do throws(SQLiteError) {
             let writer = try Writer(path: path, now: now)
-            let serials = try writer.database.prepare(
-                "SELECT DISTINCT serial FROM commands WHERE status = 'queued'"
-            ).rows { SerialNumber($0.text(0)) }
-            openQueues = Mutex(Set(serials.compactMap { $0 }))
+            openQueues = Mutex(try writer.serialsWithWork())
             thread = WriterThread(writer: writer, queue: queue)
         } catch {
             lock.release()
