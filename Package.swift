@@ -75,6 +75,8 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
         tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
+        tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
+        tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -83,7 +83,8 @@ struct Exchange {
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_INVALIDCERTSTATUS:
             .failure(.tlsFailed(.handshake))
-        case CURLE_URL_MALFORMAT: .failure(.invalidRequest)
+        // LOGIN_DENIED: there is a user name in the address.
+        case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED: .failure(.invalidRequest)
         // The same code stands for a scheme that is not allowed and for an answer that is not HTTP.
         case CURLE_UNSUPPORTED_PROTOCOL: .failure(requestBegan ? .connectionLost : .invalidRequest)
         case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT: .failure(.couldNotSend)
@@ -91,10 +92,11 @@ struct Exchange {
         }
     }
 
-    /// OpenSSL's verification result in our words; 0 (all well) leaves only libcurl's own check, of the name.
+    /// OpenSSL's verification result in our words. The name is checked by libcurl itself, after OpenSSL has found
+    /// nothing wrong and before libcurl has asked what it found (1).
     private static func problem(_ verification: Int) -> ClientFailure.TLSProblem {
         switch verification {
-        case 0, 62: .wrongHost  // X509_V_ERR_HOSTNAME_MISMATCH
+        case 0, 1, 62: .wrongHost  // X509_V_OK, X509_V_ERR_UNSPECIFIED, X509_V_ERR_HOSTNAME_MISMATCH
         case 9, 10: .expired  // X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
         default: .untrusted
         }

@@ -15,25 +15,36 @@ package struct StoreOpenError: Error, CustomStringConvertible {
 struct DirectoryLock: Sendable {
     private let descriptor: Int32
 
-    /// Creates the directory (mode 0700) if it is missing, and takes the lock.
-    init(directory: String) throws(StoreOpenError) {
+    /// Creates the directory (mode 0700) if it is missing, takes the lock, and creates `file` (mode 0600) if that
+    /// is missing: SQLite would make one that everybody may read, and gives the files beside it the same mode.
+    init(directory: String, guarding file: String) throws(StoreOpenError) {
         func failure(_ reason: String) -> StoreOpenError {
             StoreOpenError(directory: directory, reason: reason)
         }
         if mkdir(directory, 0o700) != 0 && errno != EEXIST {
             throw failure("the directory cannot be made: \(String(cString: strerror(errno)))")
         }
-        let path = directory + "/lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw failure("\(path) cannot be opened: \(String(cString: strerror(errno)))")
+        func openPrivate(_ path: String) throws(StoreOpenError) -> Int32 {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else {
+                throw failure("\(path) cannot be opened: \(String(cString: strerror(errno)))")
+            }
+            return descriptor
         }
+        descriptor = try openPrivate(directory + "/lock")
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isTaken = errno == EWOULDBLOCK
             let reason = String(cString: strerror(errno))
             Glibc.close(descriptor)
             throw failure(
                 isTaken ? "another adms-bridge process has it open" : "it cannot be locked: \(reason)")
+        }
+        do throws(StoreOpenError) {
+            // Closed again before SQLite opens it, or its locks would go with this descriptor.
+            Glibc.close(try openPrivate(file))
+        } catch {
+            Glibc.close(descriptor)
+            throw error
         }
     }
 

@@ -12,6 +12,7 @@ package final class SQLiteStore: Sendable {
     private let thread: WriterThread
     private let lock: DirectoryLock
     private let listener = Mutex<@Sendable (Set<TenantID>) -> Void>({ _ in })
+    private let isClosed = Mutex(false)
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
@@ -22,24 +23,27 @@ package final class SQLiteStore: Sendable {
         directory: String, now: Instant, maximumQueuedJobs: Int = 20_000,
         maximumQueuedBytes: Int = 64 << 20
     ) throws(StoreOpenError) {
-        lock = try DirectoryLock(directory: directory)
         let path = directory + "/bridge.db"
+        lock = try DirectoryLock(directory: directory, guarding: path)
         readers = ReaderPool(path: path)
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
         do throws(SQLiteError) {
             let writer = try Writer(path: path, now: now)
-            let serials = try writer.database.prepare(
-                "SELECT DISTINCT serial FROM commands WHERE status = 'queued'"
-            ).rows { SerialNumber($0.text(0)) }
-            openQueues = Mutex(Set(serials.compactMap { $0 }))
+            openQueues = Mutex(try writer.serialsWithWork())
             thread = WriterThread(writer: writer, queue: queue)
         } catch {
+            lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)
         }
     }
 
     /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after.
     package func close() {
+        let wasClosed = isClosed.withLock { flag in
+            defer { flag = true }
+            return flag
+        }
+        if wasClosed { return }
         readers.close()
         thread.stop()
         lock.release()

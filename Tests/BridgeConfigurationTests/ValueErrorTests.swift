@@ -128,12 +128,12 @@ import Testing
         #expect(errors(text) == [error])
     }
 
-    @Test("a list longer than 32 waits is refused once, not entry by entry")
+    @Test("a list longer than 64 waits is refused once, not entry by entry")
     func longSchedule() {
-        let waits = Array(repeating: "5s", count: 33).joined(separator: ", ")
+        let waits = Array(repeating: "5s", count: 65).joined(separator: ", ")
         #expect(
             errors("delivery: { retry_schedule: [\(waits)] }") == [
-                "1: delivery.retry_schedule: must have 1 to 64 entries, has 33"
+                "1: delivery.retry_schedule: must have 1 to 64 entries, has 65"
             ])
     }
 

@@ -90,6 +90,24 @@ import Testing
         }
     }
 
+    @Test("a closed store is read no more")
+    func closedToReaders() throws {
+        let store = try open()
+        store.close()
+        #expect(throws: StoreError.unavailable("the store is closed")) { try store.lanes() }
+    }
+
+    @Test("closing twice is closing once")
+    func closeTwice() throws {
+        let store = try open()
+        store.close()
+        store.close()
+        let again = try open()
+        store.close()
+        #expect(throws: StoreOpenError.self) { try open() }
+        again.close()
+    }
+
     @Test("what was queued before the close is kept")
     func closeKeepsQueued() async throws {
         let store = try open()

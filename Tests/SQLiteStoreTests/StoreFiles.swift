@@ -31,6 +31,16 @@ import Testing
         #expect(try RawDatabase(directory.path).texts("PRAGMA journal_mode") == ["wal"])
     }
 
+    @Test("the database, full of secrets, is the owner's only, wherever it stands")
+    func isPrivate() async throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory.path)
+        let store = try open()
+        defer { store.close() }
+        for file in ["bridge.db", "bridge.db-wal", "bridge.db-shm", "lock"] {
+            #expect(try mode(of: directory.path + "/" + file) == 0o600, "\(file)")
+        }
+    }
+
     @Test("a second store in the same directory is refused with a clear sentence")
     func secondOpen() throws {
         let store = try open()
@@ -70,6 +80,16 @@ import Testing
         let bytes = Data(String(repeating: "this is no database. ", count: 200).utf8)
         try bytes.write(to: URL(fileURLWithPath: directory.path + "/bridge.db"))
         #expect(throws: StoreOpenError.self) { try open() }
+    }
+
+    @Test("a store that could not be opened can be once the reason is gone")
+    func letsGoAfterFailure() throws {
+        try open().close()
+        let raw = try RawDatabase(directory.path, writable: true)
+        try raw.run("PRAGMA user_version = 99")
+        #expect(throws: StoreOpenError.self) { try open() }
+        try raw.run("PRAGMA user_version = 1")
+        try open().close()
     }
 
     @Test("after a close everything is in the one file")

@@ -1,12 +1,16 @@
 package import BridgeCore
+import Synchronization
 
 extension SQLiteStore: Registry {
     package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError) {
-        try write { writer throws(SQLiteError) in
+        let withWork = try write { writer throws(SQLiteError) in
             try writer.database.execute("UPDATE tenants SET is_managed = 0")
             for tenant in tenants { try writer.adopt(tenant) }
             try writer.switchOffUnlisted(tenants)
+            return try writer.serialsWithWork()
         }
+        // A terminal that came back to a former owner may have work that was not for its owner in between.
+        openQueues.withLock { $0.formUnion(withWork) }
     }
 
     package func tenants() throws(StoreError) -> [TenantID] {

@@ -31,12 +31,14 @@ extension Writer {
             priority: order.priority, status: .queued, createdAt: now, expiresAt: order.expiresAt)
     }
 
-    /// Takes the next commands of a terminal, as many as fit, and marks them sent.
+    /// Takes the next commands of a terminal, as many as fit, and marks them sent. What a former owner ordered
+    /// stays where it is: it is not for the tenant who has the terminal now.
     func lease(_ request: LeaseRequest) throws(SQLiteError) -> LeasedLines {
         let select = try database.statement(
             """
             SELECT number, type, params FROM commands
             WHERE status = 'queued' AND serial = ?1 AND expires_at > ?2
+                  AND tenant = (SELECT tenant FROM devices WHERE serial = ?1)
             ORDER BY priority DESC, number LIMIT ?3
             """)
         try select.bind(1, request.serial.text)
@@ -58,6 +60,13 @@ extension Writer {
             if type.mustBeLast { break }
         }
         return LeasedLines(text: text, leftSome: taken < queued.count)
+    }
+
+    /// Every terminal for which a command is queued.
+    func serialsWithWork() throws(SQLiteError) -> Set<SerialNumber> {
+        let serials = try database.statement("SELECT DISTINCT serial FROM commands WHERE status = 'queued'")
+            .rows { row throws(SQLiteError) in SerialNumber(row.text(0)) }
+        return Set(serials.compactMap { $0 })
     }
 
     private func markSent(_ number: CommandNumber, at now: Instant) throws(SQLiteError) {

@@ -1,6 +1,10 @@
 import BridgeCore
 import Foundation
 
+extension StoreError {
+    static let storeIsClosed = StoreError.unavailable("the store is closed")
+}
+
 /// The bounded queue into the writer.
 ///
 /// Safe because every access to the state holds the condition's lock.
@@ -22,7 +26,7 @@ final class JobQueue: @unchecked Sendable {
     func push(_ job: WriteJob) -> StoreError? {
         condition.lock()
         defer { condition.unlock() }
-        if isClosed { return .unavailable("the store is closed") }
+        if isClosed { return .storeIsClosed }
         if jobs.count >= maximumJobs || (cost > 0 && cost + job.cost > maximumCost) { return .busy }
         jobs.append(job)
         cost += job.cost

@@ -5,7 +5,7 @@ import Synchronization
 /// reader is what makes a write-ahead log grow.
 final class ReaderPool: Sendable {
     private let path: String
-    private let idle = Mutex<[Lent]>([])
+    private let state = Mutex(State())
     private static let kept = 4
 
     /// Safe because a connection is either in the pool or with the one thread that took it out.
@@ -13,18 +13,20 @@ final class ReaderPool: Sendable {
         let database: Database
     }
 
+    private struct State {
+        var idle: [Lent] = []
+        var isClosed = false
+    }
+
     init(path: String) { self.path = path }
 
     func read<Value>(_ body: (Database) throws(SQLiteError) -> Value) throws(StoreError) -> Value {
+        let known = state.withLock { (isClosed: $0.isClosed, lent: $0.idle.popLast()) }
+        if known.isClosed { throw .storeIsClosed }
         do throws(SQLiteError) {
-            let lent: Lent
-            if let known = idle.withLock({ $0.popLast() }) {
-                lent = known
-            } else {
-                lent = Lent(database: try open())
-            }
+            let lent = if let lent = known.lent { lent } else { Lent(database: try open()) }
             defer {
-                idle.withLock { if $0.count < Self.kept { $0.append(lent) } }
+                state.withLock { if !$0.isClosed && $0.idle.count < Self.kept { $0.idle.append(lent) } }
             }
             return try body(lent.database)
         } catch {
@@ -32,7 +34,13 @@ final class ReaderPool: Sendable {
         }
     }
 
-    func close() { idle.withLock { $0.removeAll() } }
+    /// Nothing is read any more, but for what is being read.
+    func close() {
+        state.withLock {
+            $0.isClosed = true
+            $0.idle.removeAll()
+        }
+    }
 
     private func open() throws(SQLiteError) -> Database {
         let database = try Database(path: path, mode: .readOnly)

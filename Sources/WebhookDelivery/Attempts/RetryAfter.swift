@@ -39,11 +39,12 @@ package enum RetryAfter {
         }
     }
 
-    /// A year of two digits is never more than 50 years ahead.
+    /// A year of two digits is the one nearest to now; never more than 50 years ahead (RFC 9110).
     private static func fullYear(_ short: Int, now: Instant) -> Int {
         let year = CivilTime(unixSeconds: now.seconds).year
         let guess = year / 100 * 100 + short
-        return guess > year + 50 ? guess - 100 : guess
+        if guess > year + 50 { return guess - 100 }
+        return guess <= year - 50 ? guess + 100 : guess
     }
 
     private static func instant(day: String, month: String, year: Int?, clock: String) -> Instant? {

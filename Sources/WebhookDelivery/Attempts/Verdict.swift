@@ -19,6 +19,12 @@ package struct Verdict: Sendable, Equatable {
     /// A 429 that does not say how long.
     package static let pauseOf429: Duration = .seconds(60)
 
+    package init(fate: Fate, pausesUntil: Instant? = nil, disables: String? = nil) {
+        self.fate = fate
+        self.pausesUntil = pausesUntil
+        self.disables = disables
+    }
+
     /// - Parameters:
     ///   - attempts: Attempts made, this one counted.
     ///   - schedule: The waits after the first, second … failed attempt.

@@ -53,7 +53,6 @@ final class DeliveryLoop {
             read(now)
             send(now)
             settle(now)
-            // Before the wait: with nothing under way there is nothing that would end it.
             if isOver { break }
             let finished = poll(timeout(now))
             let later = clock.now()

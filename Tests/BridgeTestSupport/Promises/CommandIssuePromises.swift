@@ -55,6 +55,19 @@ extension StorePromise {
             #expect(try await subject.lease() == mine.map { "\($0) device.check" })
             #expect(try await subject.lease() == [])
         },
+        StorePromise("a terminal that changed hands gets nothing its former owner ordered") { subject in
+            _ = try await subject.enqueue(Sample.order(.doorUnlock))
+            let mine = Sample.configured(devices: [])
+            let other = Sample.configured(Sample.otherTenant, devices: [Sample.configuredDevice()])
+            try subject.store.adopt([mine, other], at: Sample.now)
+            #expect(try await subject.lease() == [])
+            let own = try await subject.enqueue(Sample.order(.deviceCheck, of: Sample.otherTenant))
+            #expect(try await subject.lease() == own.map { "\($0.number.value) device.check" })
+            // Back with the first owner, what is still queued may go out.
+            try subject.adopt()
+            #expect(subject.store.mayHaveWork(for: Sample.serial))
+            #expect(try await subject.lease().count == 1)
+        },
         StorePromise("an answer holds no more commands than the poll allows") { subject in
             for _ in 0..<5 { _ = try await subject.enqueue(Sample.order(.deviceCheck)) }
             var counts: [Int] = []
