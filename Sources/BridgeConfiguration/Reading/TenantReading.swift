@@ -64,15 +64,18 @@ struct TenantReading {
         let serials = section.list("devices", of: .serialOrAll, count: 1...100_000, default: [.all])
         let isEnabled = section.value("enabled", .boolean, default: true)
         let maximumInFlight = section.value("max_in_flight", .integer(in: 1...10_000), default: 16)
+        var shows: Set<Attachment.Kind> = []
+        if section.value("include_biometrics", .boolean, default: false) { shows.insert(.biometric) }
+        if section.value("include_photos", .boolean, default: false) { shows.insert(.photo) }
         section.refuseUnsupported([
-            "ordering", "batch", "rate_limit", "headers", "auth", "retry_schedule", "include_biometrics",
-            "include_photos",
+            "ordering", "batch", "rate_limit", "headers", "auth", "retry_schedule",
         ])
         guard let key, let url, let secret else { return nil }
         return WebhookEndpoint(
             key: key, url: url, secrets: [secret], patterns: patterns,
             serials: serials.contains(.all) ? nil : Set(serials.compactMap(\.serial)),
-            allowsPrivate: allowsPrivate, isEnabled: isEnabled, maximumInFlight: maximumInFlight)
+            allowsPrivate: allowsPrivate, isEnabled: isEnabled, maximumInFlight: maximumInFlight,
+            shows: shows)
     }
 
     private mutating func device(_ section: inout Section) -> ConfiguredDevice? {
@@ -81,8 +84,10 @@ struct TenantReading {
         let name = section.optional("name", .text(maximum: 200))
         let zoneName = section.optional("time_zone", .timeZone(zones))
         let commKey = section.optional("comm_key", .secret(1...64))
+        let charset = section.optional("charset", .form(Charset.rule) { Charset(name: $0) })
         guard let serial else { return nil }
-        return ConfiguredDevice(serial: serial, name: name, zoneName: zoneName, commKey: commKey)
+        return ConfiguredDevice(
+            serial: serial, name: name, zoneName: zoneName, commKey: commKey, charset: charset)
     }
 
     private mutating func claim(_ claim: Claim, in section: inout Section, _ key: String, _ words: String) {

@@ -8,6 +8,8 @@ package struct Device: Sendable {
     package var zone: DeviceZone
     /// Set: only requests that carry it, or come from where it was last carried, are believed.
     package var commKey: String?
+    /// What it writes its texts in where that is not UTF-8.
+    package var charset: Charset?
     /// Comes from the configuration file, so the API may not change it.
     package var isManaged: Bool
     package var profile: DeviceProfile
@@ -15,7 +17,7 @@ package struct Device: Sendable {
 
     package init(
         serial: SerialNumber, tenant: TenantID?, name: String? = nil, zone: DeviceZone,
-        commKey: String? = nil, isManaged: Bool = false, profile: DeviceProfile = DeviceProfile(),
+        commKey: String? = nil, charset: Charset? = nil, isManaged: Bool = false, profile: DeviceProfile = DeviceProfile(),
         presence: DevicePresence = DevicePresence()
     ) {
         self.serial = serial
@@ -23,8 +25,16 @@ package struct Device: Sendable {
         self.name = name
         self.zone = zone
         self.commKey = commKey
+        self.charset = charset
         self.isManaged = isManaged
         self.profile = profile
         self.presence = presence
+    }
+
+    /// What texts that are no UTF-8 are read in, and commands written in: the owner's word, else GB18030 for
+    /// terminals set to Chinese (language 83 and 84, protocol section 1).
+    package var textCharset: Charset? {
+        if let charset { return charset }
+        return profile.language == 83 || profile.language == 84 ? .gb18030 : nil
     }
 }

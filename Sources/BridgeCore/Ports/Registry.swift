@@ -43,12 +43,16 @@ package struct ConfiguredDevice: Sendable, Equatable {
     /// `nil`: the bridge's default zone.
     package var zoneName: String?
     package var commKey: String?
+    package var charset: Charset?
 
-    package init(serial: SerialNumber, name: String?, zoneName: String?, commKey: String?) {
+    package init(
+        serial: SerialNumber, name: String?, zoneName: String?, commKey: String?, charset: Charset? = nil
+    ) {
         self.serial = serial
         self.name = name
         self.zoneName = zoneName
         self.commKey = commKey
+        self.charset = charset
     }
 }
 

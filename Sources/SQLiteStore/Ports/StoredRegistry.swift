@@ -27,7 +27,7 @@ extension SQLiteStore: Registry {
             try database.statement(
                 """
                 SELECT serial, tenants.id, devices.name, zone, comm_key, devices.is_managed, profile,
-                       first_seen, last_seen, address, is_online
+                       first_seen, last_seen, address, is_online, charset
                 FROM devices JOIN tenants ON tenants.number = devices.tenant
                 """
             ).rows { row throws(SQLiteError) in
@@ -42,7 +42,8 @@ extension SQLiteStore: Registry {
                 return Device(
                     serial: serial, tenant: tenant, name: row.optionalText(2),
                     zone: row.optionalText(3).flatMap(zones.zone(named:)) ?? defaultZone,
-                    commKey: row.optionalText(4), isManaged: row.integer(5) != 0,
+                    commKey: row.optionalText(4),
+                    charset: row.optionalText(11).flatMap(Charset.init), isManaged: row.integer(5) != 0,
                     profile: ProfileText.read(row.text(6)), presence: presence)
             }
         }
@@ -115,16 +116,18 @@ extension Writer {
     private func adopt(_ device: ConfiguredDevice, of tenant: Int64) throws(SQLiteError) {
         let upsert = try database.statement(
             """
-            INSERT INTO devices (serial, tenant, name, zone, comm_key, is_managed, profile, is_online)
-            VALUES (?1, ?2, ?3, ?4, ?5, 1, '{}', 0)
+            INSERT INTO devices
+                (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0)
             ON CONFLICT (serial) DO UPDATE SET
-                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, is_managed = 1
+                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, is_managed = 1
             """)
         try upsert.bind(1, device.serial.text)
         try upsert.bind(2, tenant)
         try upsert.bind(3, device.name)
         try upsert.bind(4, device.zoneName)
         try upsert.bind(5, device.commKey)
+        try upsert.bind(6, device.charset?.name)
         try upsert.run()
     }
 

@@ -40,6 +40,7 @@ enum Migrations {
             name TEXT,
             zone TEXT,
             comm_key TEXT,
+            charset TEXT,
             is_managed INTEGER NOT NULL,
             profile TEXT NOT NULL,
             first_seen INTEGER,
