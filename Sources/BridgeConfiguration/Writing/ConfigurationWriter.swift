@@ -82,12 +82,15 @@ package enum ConfigurationWriter {
             endpoint.word("allow_private", value.allowsPrivate)
             endpoint.word("enabled", value.isEnabled)
             endpoint.word("max_in_flight", value.maximumInFlight)
+            endpoint.word("include_biometrics", value.shows.contains(.biometric))
+            endpoint.word("include_photos", value.shows.contains(.photo))
         }
         section.mappings("devices", tenant.devices) { device, value in
             device.text("serial", value.serial.text)
             device.text("name", value.name)
             device.text("time_zone", value.zoneName)
             device.secret("comm_key", isSet: value.commKey != nil)
+            device.text("charset", value.charset?.name)
         }
     }
 }
