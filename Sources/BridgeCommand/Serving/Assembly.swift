@@ -40,7 +40,7 @@ struct Assembly {
         apiListener = try Self.listen(
             configuration.apiListener,
             APIGate(
-                authentication: authentication, directory: directory, commands: store,
+                authentication: authentication, directory: directory, intake: store, commands: store,
                 housekeeping: store, clock: clock, log: log))
         deviceListener = try Self.listen(
             configuration.deviceListener,

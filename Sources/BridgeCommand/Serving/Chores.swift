@@ -27,6 +27,24 @@ struct Chores: Sendable {
         }
     }
 
+    /// Has terminals shake hands again whose zone has another offset than they were told: daylight saving began or
+    /// ended, or their zone was changed (protocol section 9: they read it at the handshake only).
+    func correctZones(at now: Instant) {
+        let orders = directory.outdated(at: now).compactMap { device in
+            device.tenant.map { tenant in
+                CommandOrder(
+                    tenant: tenant, serial: device.serial, command: .checkForChanges, params: JSONObject(),
+                    priority: 0, expiresAt: now + .seconds(86400))
+            }
+        }
+        guard !orders.isEmpty else { return }
+        commands.enqueue(orders, at: now) { result in
+            if case .success(let records) = result {
+                log.info("device.zone_outdated", [("devices", String(records.count))])
+            }
+        }
+    }
+
     /// Moves on commands that nobody fetched or answered in time.
     func expireCommands(at now: Instant) {
         commands.expire(at: now) { result in
@@ -79,6 +97,7 @@ final class ChoreThread: @unchecked Sendable {
             let now = clock.now()
             chores.noticeSilence(at: now)
             chores.expireCommands(at: now)
+            chores.correctZones(at: now)
             guard now >= forgetAt else { continue }
             while chores.forget(at: clock.now()) {
                 // Between steps terminals have the writer to themselves.

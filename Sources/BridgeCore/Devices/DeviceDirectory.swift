@@ -11,6 +11,7 @@ package final class DeviceDirectory: Sendable {
 
     private struct State {
         var devices: [SerialNumber: Device] = [:]
+        var activities: [SerialNumber: DeviceActivity] = [:]
         var held = 0
     }
 
@@ -48,6 +49,7 @@ package final class DeviceDirectory: Sendable {
                 return .held(hold(device, from: address, at: now, in: &state))
             }
             guard Self.trusts(device, from: address, carrying: key) else {
+                state.activities[serial, default: DeviceActivity()].lastMistrusted = now
                 return unknown == .refuse ? .refused : .mistrusted(device)
             }
             if device.commKey != nil { device.profile.trustedAddress = address }
@@ -84,6 +86,31 @@ package final class DeviceDirectory: Sendable {
             change(&device)
             state.devices[serial] = device
             return device
+        }
+    }
+
+    /// What a claimed terminal has done since the bridge started.
+    package func activity(of serial: SerialNumber) -> DeviceActivity {
+        state.withLock { $0.activities[serial] ?? DeviceActivity() }
+    }
+
+    /// Notes something a claimed terminal did; the caller says what is news about it.
+    package func note<News>(_ serial: SerialNumber, _ change: (inout DeviceActivity) -> News) -> News {
+        state.withLock { change(&$0.activities[serial, default: DeviceActivity()]) }
+    }
+
+    /// Terminals that are online and go by another offset than their zone has now, each once per offset: they are
+    /// to shake hands again.
+    package func outdated(at now: Instant) -> [Device] {
+        state.withLock { state in
+            state.devices.values.filter { device in
+                let offset = device.zone.offset(at: now)
+                guard device.presence.isOnline, device.tenant != nil, let told = device.profile.toldOffset,
+                    told != offset, state.activities[device.serial]?.checkedOffset != offset
+                else { return false }
+                state.activities[device.serial, default: DeviceActivity()].checkedOffset = offset
+                return true
+            }
         }
     }
 

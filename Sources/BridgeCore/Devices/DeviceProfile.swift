@@ -14,7 +14,11 @@ package struct DeviceProfile: Sendable, Equatable {
     package var options: [String: String] = [:]
     /// Resume marker per table, as the terminal sent it last (protocol section 2.3).
     package var stamps: [String: String] = [:]
+    /// Tables it is to send again from the beginning, upper case: their stamp is 0 in the next handshake.
+    package var reuploads: Set<String> = []
     package var lastHandshake: Instant?
+    /// Seconds ahead of UTC, as the last handshake told it: what its clock follows.
+    package var toldOffset: Int?
     /// Where the handshake that carried the right `comm_key` came from.
     package var trustedAddress: String?
 

@@ -11,11 +11,13 @@ package final class APIGate: HTTPResponder {
     private let log: Log
 
     package init(
-        authentication: Authentication, directory: DeviceDirectory, commands: any CommandQueue,
-        housekeeping: any Housekeeping, clock: any WallClock, log: Log
+        authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,
+        commands: any CommandQueue, housekeeping: any Housekeeping, clock: any WallClock, log: Log
     ) {
         self.authentication = authentication
-        routes = CommandRoutes(commands: commands, directory: directory).routes
+        let devices = DeviceRoutes(
+            directory: directory, intake: intake, commands: commands, startedAt: clock.now())
+        routes = CommandRoutes(commands: commands, directory: directory).routes + devices.routes
         readiness = Readiness(housekeeping: housekeeping)
         self.clock = clock
         self.log = log

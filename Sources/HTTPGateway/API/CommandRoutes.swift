@@ -20,9 +20,7 @@ struct CommandRoutes: Sendable {
 
     @Sendable private func order(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let tenant = request.access.tenant
-        guard let serial = SerialNumber(request.captured[0]),
-            let device = directory.device(serial), device.tenant == tenant
-        else { throw .notFound("device of this serial number") }
+        let device = try DeviceRoutes.device(request, in: directory)
         var fields = FieldReader(try request.object())
         let type = Self.type(&fields)
         let params = fields.object("params") ?? JSONObject()
@@ -34,12 +32,13 @@ struct CommandRoutes: Sendable {
         if type == .raw { try request.access.require(.commandsRaw) }
         do throws(InvalidFields) {
             let command = try Command(type: type, params: params)
-            if let refusal = CommandText.refusal(of: command, for: device.profile.dialect) {
+            if let refusal = CommandText.refusal(
+                of: command, for: device.profile.dialect, charset: device.textCharset) {
                 errors.append(refusal)
             }
             guard errors.isEmpty else { throw InvalidFields(errors: []) }
             let order = CommandOrder(
-                tenant: tenant, serial: serial, command: command, params: params, priority: priority,
+                tenant: tenant, serial: device.serial, command: command, params: params, priority: priority,
                 expiresAt: request.now + life)
             commands.enqueue([order], at: request.now) { result in
                 answer(

@@ -21,12 +21,18 @@ extension DeviceGate {
             pushver: request.query("pushver"), language: request.query("language"),
             deviceType: request.query("DeviceType"))
         let serial = call.device.serial
+        var greeted = call.device
         let device =
             directory.update(serial) {
                 $0.profile = facts.merged(into: $0.profile)
                 $0.profile.lastHandshake = call.now
+                $0.profile.toldOffset = $0.zone.offset(at: call.now)
+                greeted = $0
+                // Asked for once: a terminal that sends it all again at every handshake would never be done.
+                $0.profile.reuploads = []
             } ?? call.device
-        let options = HTTPReply.lines(HandshakeReply.text(for: device, at: call.now))
+        directory.note(serial) { $0.lastHandshake = call.now }
+        let options = HTTPReply.lines(HandshakeReply.text(for: greeted, at: call.now))
         log.info(
             "device.handshake",
             [("serial", serial.text), ("push_version", device.profile.pushVersion ?? "")])

@@ -13,6 +13,8 @@ enum ProfileText {
         object["options"] = texts(profile.options)
         object["stamps"] = texts(profile.stamps)
         object["last_handshake"] = profile.lastHandshake.map { .integer($0.milliseconds) }
+        object["reuploads"] = .array(profile.reuploads.sorted().map(JSON.string))
+        object["told_offset"] = profile.toldOffset.map { JSON($0) }
         object["trusted_address"] = profile.trustedAddress.map(JSON.string)
         return JSON.object(object).text
     }
@@ -29,6 +31,8 @@ enum ProfileText {
         profile.options = object["options"]?.texts ?? [:]
         profile.stamps = object["stamps"]?.texts ?? [:]
         profile.lastHandshake = object["last_handshake"]?.int.map { Instant(milliseconds: Int64($0)) }
+        profile.reuploads = Set(object["reuploads"]?.strings ?? [])
+        profile.toldOffset = object["told_offset"]?.int
         profile.trustedAddress = object["trusted_address"]?.string
         if case .object(let counts)? = object["counts"] {
             profile.counts = DeviceCounts(
