@@ -11,6 +11,8 @@ final class Writer {
     private var endpointNumbers: [EndpointKey: Int64] = [:]
     /// How far the search for events to forget has come.
     var prunedEventsUpTo: Int64 = 0
+    /// How far the search for commands to forget has come.
+    var prunedCommandsUpTo: Int64 = 0
     /// How far the search for ids to forget has come.
     var prunedUpTo: (day: Int64, id: [UInt8]) = (.min, [])
     /// Pages in the write-ahead log after the last commit, as far as we know.
