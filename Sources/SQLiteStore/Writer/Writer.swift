@@ -22,7 +22,7 @@ final class Writer {
     init(path: String, now: Instant) throws(SQLiteError) {
         database = try Database(path: path, mode: .readWrite)
         for pragma in [
-            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = OFF",
+            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = FAST",
             "journal_size_limit = 67108864", "cache_size = -32000", "temp_store = MEMORY",
             "trusted_schema = OFF", "mmap_size = 0",
         ] {
