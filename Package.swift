@@ -84,6 +84,9 @@ let package = Package(
         tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
         tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
+        tests(
+            "HTTPGatewayTests",
+            ["HTTPGateway", "HTTPEngine", "HTTPClient", "SQLiteStore", "BridgeCore", "BridgeTestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
