@@ -34,6 +34,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
         library("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
+        .systemLibrary(name: "CLinux", path: "Sources/CLibraries/CLinux"),
 
         // Level 0: one library each, made safe. They know nothing of bridges.
         target("Crypto", ["COpenSSL"]),
@@ -54,11 +55,16 @@ let package = Package(
         // Level 3: the front door, which speaks ADMS to terminals and JSON to people.
         target("HTTPGateway", ["BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
 
+        // Beside the levels: loads a running bridge from outside and measures its parts' floors.
+        target(
+            "BridgeBenchmarks", ["ADMS", "BridgeCore", "CLinux", "Crypto", "HTTPEngine", "SQLiteStore"]),
+
         // Level 4: the program. The only place where concrete parts meet.
         .executableTarget(
             name: "BridgeCommand",
             dependencies: [
-                "ADMS", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient", "HTTPEngine",
+                "ADMS", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient",
+                "HTTPEngine",
                 "HTTPGateway",
                 "SimulatedTerminal", "SQLiteStore", "WebhookDelivery",
             ],
@@ -66,6 +72,7 @@ let package = Package(
 
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
+        tests("BridgeBenchmarksTests", ["BridgeBenchmarks", "BridgeCore"]),
         tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
         // What several test targets share: a clock to turn, sample values, the promises every store must keep.
         .target(
@@ -77,6 +84,9 @@ let package = Package(
         tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
         tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
+        tests(
+            "HTTPGatewayTests",
+            ["HTTPGateway", "HTTPEngine", "HTTPClient", "SQLiteStore", "BridgeCore", "BridgeTestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -40,7 +40,12 @@ package final class StoreUnderTest {
 
     /// The tenant's whole log.
     package func log(of tenant: TenantID = Sample.tenant, after position: Int64 = 0) throws -> [LoggedEvent] {
-        try store.read(tenant, after: position, limit: 100_000).events
+        var (log, page) = ([LoggedEvent](), try store.read(tenant, after: position, limit: 1000))
+        while !page.events.isEmpty {
+            log += page.events
+            page = try store.read(tenant, after: page.end, limit: 1000)
+        }
+        return log
     }
 
     package func settle(_ settlement: Settlement) async throws {

@@ -45,11 +45,20 @@ enum TextFile {
 
     /// Writes a file that must not exist yet.
     static func create(_ path: String, text: String, mode: mode_t) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        try write(path, text, flags: O_EXCL, mode: mode)
+    }
+
+    /// Writes a file, over what may be there.
+    static func replace(_ path: String, text: String) throws {
+        try write(path, text, flags: O_TRUNC, mode: 0o644)
+    }
+
+    private static func write(_ path: String, _ text: String, flags: Int32, mode: mode_t) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)
         guard descriptor >= 0 else { throw failure("create", path) }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
             throw failure("write", path)
         }
     }

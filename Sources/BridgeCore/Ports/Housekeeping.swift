@@ -1,5 +1,6 @@
 /// How long things are kept.
 package struct RetentionRules: Sendable, Equatable {
+    /// Events, and the commands that ended.
     package var events: Duration
     package var attempts: Duration
     /// How long an id counts as taken: longer than any terminal keeps what it might send again.

@@ -14,8 +14,9 @@ package protocol Outbox: Sendable {
         _ tenant: TenantID, after position: Int64, limit: Int, showing: Set<Attachment.Kind>
     ) throws(StoreError) -> LogPage
 
-    /// Events waiting for another attempt that are due by `now`, longest overdue first, at most `limit`, none of
-    /// those in `excluded`; and when the next one after these is due.
+    /// Events waiting for another attempt that are due by `now`, longest overdue first, at most `limit` and no
+    /// more than about 4 MiB of bodies (but at least one), none of those in `excluded`; and when the next one
+    /// after these is due.
     func due(
         _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>,
         showing: Set<Attachment.Kind>

@@ -11,20 +11,18 @@ extension DeviceGate {
     func upload(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         guard let origin = call.origin else { return answer.send(holdReply(call)) }
         let table = request.query("table")
-        let device = rememberStamp(request, table, call.device)
         var reader = UploadReader(
-            table: table ?? call.endpoint.impliedTable, body: request.body, profile: device.profile,
-            charset: device.textCharset)
+            table: table ?? call.endpoint.impliedTable, body: request.body, profile: call.device.profile,
+            charset: call.device.textCharset)
         switch reader.kind {
         case .records: break
         case .options: return options(call, request, answer)
         case .receipts: return receipts(call, request, answer)
         }
         let slice = reader.next(limit: Self.linesPerSlice)
-        let isWorthSaving = call.presenceChange != nil || device.profile != call.device.profile
         let upload = Upload(
-            call: call, origin: origin, zone: device.zone, reader: reader, answer: answer,
-            events: call.presenceEvents, device: isWorthSaving ? device : nil)
+            call: call, origin: origin, reader: reader, stamp: stamp(of: request, table, call.device),
+            answer: answer, events: call.presenceEvents)
         store(upload, slice)
     }
 
@@ -32,11 +30,17 @@ extension DeviceGate {
     private struct Upload: Sendable {
         let call: DeviceCall
         let origin: EventOrigin
-        let zone: DeviceZone
         var reader: UploadReader
+        let stamp: Stamp?
         let answer: HTTPAnswer
+        /// What goes into the next transaction.
         var events: [EventDraft]
-        var device: Device?
+    }
+
+    /// The resume marker that came with a table (protocol section 2.3).
+    private struct Stamp: Sendable {
+        let table: String
+        let text: String
     }
 
     private func store(_ upload: Upload, _ slice: UploadSlice?) {
@@ -44,13 +48,17 @@ extension DeviceGate {
         if let slice {
             upload.events.reserveCapacity(upload.events.count + slice.facts.count + slice.rejects.count)
             for fact in slice.facts {
-                upload.origin.append(eventsFor: fact, in: upload.zone, to: &upload.events)
+                upload.origin.append(eventsFor: fact, in: upload.call.device.zone, to: &upload.events)
             }
             for line in slice.rejects { upload.events.append(upload.origin.event(for: line)) }
+            if let drift = noteActivity(upload, slice) {
+                upload.events.append(upload.origin.event(forDrift: drift))
+            }
         }
         let following = upload.reader.next(limit: Self.linesPerSlice)
-        let batch = EventBatch(events: upload.events, device: upload.device)
-        (upload.events, upload.device) = ([], nil)
+        let batch = EventBatch(
+            events: upload.events, device: deviceToSave(upload, isLast: following == nil))
+        upload.events = []
         let rest = upload
         if batch.isEmpty && following == nil {
             return rest.answer.send(.text(200, rest.reader.acknowledgement))
@@ -63,6 +71,7 @@ extension DeviceGate {
                     // Not here: this is the store's thread.
                     DispatchQueue.global().async { self.store(rest, following) }
                 } else {
+                    remember(rest.stamp, rest.call)
                     rest.answer.send(.text(200, rest.reader.acknowledgement))
                 }
             case .failure(let error):
@@ -72,14 +81,31 @@ extension DeviceGate {
         }
     }
 
+    /// The terminal, where something about it changed. Its stamp goes with the last slice and not before: echoed
+    /// in a handshake, it says that everything up to it has arrived.
+    private func deviceToSave(_ upload: Upload, isLast: Bool) -> Device? {
+        guard isLast, upload.stamp != nil || upload.call.presenceChange != nil else { return nil }
+        var device = directory.device(upload.call.device.serial) ?? upload.call.device
+        if let stamp = upload.stamp { device.profile.stamps[stamp.table] = stamp.text }
+        return device
+    }
+
+    private func remember(_ stamp: Stamp?, _ call: DeviceCall) {
+        guard let stamp else { return }
+        _ = directory.update(call.device.serial) { $0.profile.stamps[stamp.table] = stamp.text }
+    }
+
     /// `table=options` and its like: what the terminal says about itself, merged.
     private func options(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         let options = OptionsText.read(request.body)
+        let changes = OptionChange.changes(from: call.device.profile.options, by: options)
         let updated = directory.update(call.device.serial) { device in
             device.profile.options.merge(options) { $1 }
             device.profile.firmware = options["FWVersion"] ?? device.profile.firmware
         }
-        intake.accept(EventBatch(events: call.presenceEvents, device: updated)) { [self] result in
+        var events = call.presenceEvents
+        if !changes.isEmpty, let origin = call.origin { events.append(origin.event(forChanged: changes)) }
+        intake.accept(EventBatch(events: events, device: updated)) { [self] result in
             switch result {
             case .success: answer.send(.text(200, "OK\n"))
             case .failure(let error):
@@ -89,15 +115,32 @@ extension DeviceGate {
         }
     }
 
-    /// Keeps the resume marker the terminal sent with a table (protocol section 2.3), under the table's name.
-    private func rememberStamp(_ request: HTTPRequest, _ table: String?, _ device: Device) -> Device {
+    /// Notes what came, for diagnosis, and what a punch that was reported at once tells about the clock.
+    ///
+    /// - Returns: How far the clock is off, where that is news.
+    private func noteActivity(_ upload: Upload, _ slice: UploadSlice) -> Duration? {
+        let (call, reader) = (upload.call, upload.reader)
+        return directory.note(call.device.serial) { activity in
+            let lines = slice.facts.count + slice.rejects.count
+            activity.noteUpload(
+                reader.tableName, lines: lines, rejected: slice.rejects.count, at: call.now)
+            // Terminals report a punch alone when it happens; what comes in numbers is history.
+            guard lines == 1, reader.lineCount == 1, case .punch(let punch)? = slice.facts.first else {
+                return nil
+            }
+            return activity.clock.observe(punched: call.device.zone.resolve(punch.time).instant, at: call.now)
+        }
+    }
+
+    /// The stamp of a request, if it is another than the one we know.
+    private func stamp(of request: HTTPRequest, _ table: String?, _ device: Device) -> Stamp? {
         let names = ["Stamp", "OpStamp", "PhotoStamp", "BioDataStamp", "IdCardStamp", "ErrorLogStamp"]
         guard let table = table?.uppercased(), (1...32).contains(table.utf8.count),
-            let stamp = names.lazy.compactMap({ request.query($0) }).first,
-            (1...32).contains(stamp.utf8.count),
-            device.profile.stamps[table] != stamp, device.profile.stamps.count < 32
-        else { return device }
-        return directory.update(device.serial) { $0.profile.stamps[table] = stamp } ?? device
+            let text = names.lazy.compactMap({ request.query($0) }).first, (1...32).contains(text.utf8.count),
+            device.profile.stamps[table] != text,
+            device.profile.stamps[table] != nil || device.profile.stamps.count < 32
+        else { return nil }
+        return Stamp(table: table, text: text)
     }
 
     private func logAccepted(_ accepted: AcceptedEvents, _ call: DeviceCall) {

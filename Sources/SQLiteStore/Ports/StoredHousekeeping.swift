@@ -5,8 +5,9 @@ extension SQLiteStore: Housekeeping {
         try write { writer throws(SQLiteError) in
             let events = try writer.pruneEvents(rules, at: now)
             let attempts = try writer.pruneAttempts(before: now - rules.attempts)
+            let commands = try writer.pruneCommands(before: now - rules.events)
             let ids = try writer.pruneIDs(before: now - rules.dedupe, at: now)
-            return events || attempts || ids
+            return events || attempts || commands || ids
         }
     }
 
@@ -108,6 +109,31 @@ extension Writer {
         try delete.bind(2, stepRows)
         try delete.run()
         return database.changes >= stepRows / 2
+    }
+
+    /// Goes once through the commands, a stretch per step, up to the first stretch that ends with a young
+    /// one: numbers rise with time.
+    fileprivate func pruneCommands(before cutoff: Instant) throws(SQLiteError) -> Bool {
+        let select = try database.statement(
+            "SELECT number, created_at, ended_at FROM commands WHERE number > ?1 ORDER BY number LIMIT ?2")
+        try select.bind(1, prunedCommandsUpTo)
+        try select.bind(2, stepRows)
+        let rows = try select.rows { row throws(SQLiteError) in
+            (number: row.integer(0), createdAt: row.integer(1), endedAt: row.optionalInteger(2))
+        }
+        let old = rows.filter { row in row.endedAt.map { $0 < cutoff.milliseconds } ?? false }
+        for row in old {
+            let delete = try database.statement("DELETE FROM commands WHERE number = ?1")
+            try delete.bind(1, row.number)
+            try delete.run()
+        }
+        if !old.isEmpty { try note("last_command", nextCommand - 1) }
+        guard rows.count == stepRows, let last = rows.last, last.createdAt < cutoff.milliseconds else {
+            prunedCommandsUpTo = 0
+            return false
+        }
+        prunedCommandsUpTo = last.number
+        return true
     }
 
     /// Goes once through the table, a stretch per step.

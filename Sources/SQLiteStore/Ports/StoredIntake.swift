@@ -100,7 +100,7 @@ extension Writer {
     }
 
     /// Remembers what a terminal told about itself. What its owner says about it (tenant, name, zone, key) is not
-    /// touched here, but for the tenant of a terminal that is saved for the first time.
+    /// touched here, but for the tenant of a terminal that nobody owns.
     func save(_ device: Device) throws(SQLiteError) {
         let upsert = try database.statement(
             """
@@ -108,7 +108,7 @@ extension Writer {
                 (serial, tenant, is_managed, profile, first_seen, last_seen, address, is_online)
             VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (serial) DO UPDATE SET
-                profile = ?3, first_seen = ?4, last_seen = ?5, address = ?6, is_online = ?7
+                tenant = coalesce(tenant, ?2), profile = ?3, first_seen = ?4, last_seen = ?5, address = ?6, is_online = ?7
             """)
         try upsert.bind(1, device.serial.text)
         if let tenant = device.tenant { try upsert.bind(2, number(of: tenant)) }

@@ -73,15 +73,18 @@ extension SQLiteStore: Outbox {
             try statement.bind(2, endpoint.id.text)
             try statement.bind(3, limit + excluded.count + 1)
             try statement.bind(4, Attachment.mask(showing))
-            var (events, nextDue): ([WaitingEvent], Instant?) = ([], nil)
+            var (events, bytes, nextDue): ([WaitingEvent], Int, Instant?) = ([], 0, nil)
             _ = try statement.rows { row throws(SQLiteError) in
                 let position = row.integer(0)
                 guard nextDue == nil, !excluded.contains(position) else { return }
                 let dueAt = Instant(milliseconds: row.integer(1))
-                guard dueAt <= now, events.count < limit else { return nextDue = dueAt }
+                guard dueAt <= now, events.count < limit, bytes < pageBytes else {
+                    return nextDue = dueAt
+                }
                 let event = try LoggedEvent(
                     position: position, id: row.bytes(3), type: row.integer(4),
                     serial: row.optionalText(5), body: row.bytes(6), attachment: Attachment(row, from: 7))
+                bytes += event.body.count
                 events.append(WaitingEvent(event: event, attempts: Int(row.integer(2))))
             }
             return DuePage(events: events, nextDue: nextDue)

@@ -113,6 +113,7 @@ extension Writer {
         try upsert.run()
     }
 
+    /// Where a terminal carried its key is trusted only as long as the key is the same.
     private func adopt(_ device: ConfiguredDevice, of tenant: Int64) throws(SQLiteError) {
         let upsert = try database.statement(
             """
@@ -120,6 +121,8 @@ extension Writer {
                 (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0)
             ON CONFLICT (serial) DO UPDATE SET
+                profile = iif(tenant IS ?2 AND comm_key IS ?5, profile,
+                              json_remove(profile, '$.trusted_address')),
                 tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, is_managed = 1
             """)
         try upsert.bind(1, device.serial.text)
@@ -161,7 +164,11 @@ extension Writer {
         for serial in try managed("SELECT serial FROM devices WHERE is_managed = 1", { $0.text(0) })
         where !serials.contains(serial) {
             let release = try database.statement(
-                "UPDATE devices SET tenant = NULL, is_managed = 0 WHERE serial = ?1")
+                """
+                UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, comm_key = NULL, is_managed = 0,
+                                   profile = json_remove(profile, '$.trusted_address')
+                WHERE serial = ?1
+                """)
             try release.bind(1, serial)
             try release.run()
         }

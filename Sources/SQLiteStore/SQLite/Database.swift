@@ -67,6 +67,13 @@ final class Database {
         return Int(inLog - copied)
     }
 
+    /// The bare connection, for what must not pay for our wrapping.
+    func withHandle<Value>(
+        _ body: (OpaquePointer) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> Value {
+        try body(handle)
+    }
+
     private func check(_ code: Int32) throws(SQLiteError) {
         guard code == SQLITE_OK else { throw SQLiteError(code, of: handle) }
     }

@@ -11,6 +11,8 @@ final class Writer {
     private var endpointNumbers: [EndpointKey: Int64] = [:]
     /// How far the search for events to forget has come.
     var prunedEventsUpTo: Int64 = 0
+    /// How far the search for commands to forget has come.
+    var prunedCommandsUpTo: Int64 = 0
     /// How far the search for ids to forget has come.
     var prunedUpTo: (day: Int64, id: [UInt8]) = (.min, [])
     /// Pages in the write-ahead log after the last commit, as far as we know.
@@ -20,7 +22,7 @@ final class Writer {
     init(path: String, now: Instant) throws(SQLiteError) {
         database = try Database(path: path, mode: .readWrite)
         for pragma in [
-            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = OFF",
+            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = FAST",
             "journal_size_limit = 67108864", "cache_size = -32000", "temp_store = MEMORY",
             "trusted_schema = OFF", "mmap_size = 0",
         ] {

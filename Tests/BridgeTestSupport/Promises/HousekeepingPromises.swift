@@ -96,6 +96,44 @@ extension StorePromise {
             try subject.prune(at: Sample.now + .days(402))
             #expect(try await subject.accept(Sample.batch(0..<3500)).new == 3500)
         },
+        StorePromise("commands that ended are forgotten with the events of their time") { subject in
+            let ended = try await subject.sent(.deviceCheck)
+            try await subject.settle(.of(ended.number))
+            let far = Sample.now + .days(400)
+            let open = try await subject.enqueue(
+                Sample.order(.deviceCheck, expiresAt: far), Sample.order(.deviceInfo, expiresAt: far))
+            _ = try await subject.lease(maximumCommands: 1)
+            try subject.prune(at: Sample.now + .days(30))
+            #expect(try subject.command(ended.number) != nil)
+            try subject.prune(at: Sample.now + .days(31))
+            #expect(try subject.command(ended.number) == nil)
+            #expect(try open.map { try subject.command($0.number)?.status } == [.sent, .queued])
+        },
+        StorePromise("no command number is given twice, even when everything was forgotten") { subject in
+            let ended = try await subject.sent(.deviceCheck)
+            try await subject.settle(.of(ended.number))
+            try subject.prune(at: Sample.now + .days(31))
+            #expect(try subject.command(ended.number) == nil)
+            try subject.restart()
+            let next = try #require(try await subject.enqueue(Sample.order(.deviceCheck)).first)
+            #expect(next.number.value > ended.number.value)
+        },
+        StorePromise("many commands are forgotten in many steps, past those that stay") { subject in
+            let far = Sample.now + .days(400)
+            let store = subject.store
+            let orders = (0..<2500).map { _ in Sample.order(.deviceCheck, expiresAt: far) }
+            let records = try await success { store.enqueue(orders, at: Sample.now, completion: $0) }
+            let stays = records[1200].number
+            _ = try await subject.lease(maximumCommands: 2500, maximumBytes: 1 << 20)
+            let receipts = records.map(\.number).filter { $0 != stays }.map { CommandReceipt.of($0) }
+            _ = try await success {
+                store.settle(receipts, from: Sample.serial, at: Sample.now, completion: $0)
+            }
+            try subject.prune(at: Sample.now + .days(31))
+            let left = try store.commands(
+                of: Sample.tenant, serial: nil, status: nil, before: nil, limit: 5000)
+            #expect(left.map(\.number) == [stays])
+        },
         StorePromise("housekeeping in an empty store has nothing to do") { subject in
             let steps = try subject.prune(at: Sample.now)
             #expect(steps == 1)

@@ -38,6 +38,32 @@ extension StorePromise {
             try subject.adopt()
             #expect(try subject.device()?.tenant == Sample.tenant)
         },
+        StorePromise("a released terminal takes nothing of its former owner to the next") { subject in
+            try subject.adopt(devices: [
+                Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
+            ])
+            try subject.adopt(devices: [])
+            let found = Sample.device(of: Sample.otherTenant)
+            try await subject.accept(EventBatch(events: [], device: found))
+            try subject.restart()
+            let device = try #require(try subject.device())
+            #expect(device.tenant == Sample.otherTenant)
+            #expect(device.name == nil)
+            #expect(device.zone.name == "UTC")
+            #expect(device.commKey == nil)
+        },
+        StorePromise("a new comm key makes the address of the old one untrusted") { subject in
+            try subject.adopt(devices: [Sample.configuredDevice(commKey: "k3y")])
+            var device = Sample.device()
+            device.profile.trustedAddress = "192.0.2.7"
+            device.profile.pushVersion = "2.4.1"
+            try await subject.accept(EventBatch(events: [], device: device))
+            try subject.adopt(devices: [Sample.configuredDevice(commKey: "k3y")])
+            #expect(try subject.device()?.profile.trustedAddress == "192.0.2.7")
+            try subject.adopt(devices: [Sample.configuredDevice(commKey: "n3w")])
+            #expect(try subject.device()?.profile.trustedAddress == nil)
+            #expect(try subject.device()?.profile.pushVersion == "2.4.1")
+        },
         StorePromise("profile and presence come back after a restart as they were saved") { subject in
             var device = Sample.device()
             device.profile.pushVersion = "2.4.1"

@@ -82,6 +82,19 @@ extension StorePromise {
             #expect(page.events.map(\.event) == [log[1]])
             #expect(page.nextDue == Sample.now + .seconds(40))
         },
+        StorePromise("a page of large due events stops at about 4 MiB and says there are more") { subject in
+            try subject.adopt(endpoints: [Sample.endpoint()])
+            for number in 1...5 {
+                let large = Sample.largeEvent(number, bytes: 1_500_000)
+                try await subject.accept(EventBatch(events: [large]))
+            }
+            for event in try subject.log() {
+                try await subject.settle(.wait(event.position, attempts: 1, until: Sample.now))
+            }
+            let page = try subject.store.due(Sample.key(), by: Sample.now, limit: 100, excluding: [])
+            #expect(page.events.count == 3)
+            #expect(page.nextDue == Sample.now)
+        },
         StorePromise("nothing is due at an endpoint where nothing waits") { subject in
             _ = try await subject.logWithEndpoint(events: 1)
             for key in [Sample.key(), Sample.key("nobody")] {

@@ -1,0 +1,33 @@
+import BridgeCore
+import Dispatch
+import SQLiteStore
+import Synchronization
+
+/// Fills the store of a bridge that is not running, by way of the store's own port.
+enum StoreFilling {
+    private static let batch = 1000
+
+    /// Puts `count` punches into the log; the tenant must be known to the store.
+    static func fill(_ dataDirectory: String, count: Int, day: Instant, devices: Int) throws {
+        let store = try SQLiteStore(directory: dataDirectory, now: day)
+        defer { store.close() }
+        let events = try PunchEvents(devices: devices, day: day)
+        let places = DispatchSemaphore(value: 8)
+        let stored = Atomic(0)
+        for (number, start) in stride(from: 0, to: count, by: batch).enumerated() {
+            try Interruption.check()
+            let drafts = events.events(start..<min(count, start + batch), of: number)
+            places.wait()
+            store.accept(EventBatch(events: drafts)) { result in
+                if case .success(let accepted) = result { stored.add(accepted.new, ordering: .relaxed) }
+                places.signal()
+            }
+        }
+        for _ in 0..<8 { places.wait() }
+        for _ in 0..<8 { places.signal() }
+        let total = stored.load(ordering: .relaxed)
+        guard total == count else {
+            throw BenchmarkError(reason: "only \(total) of \(count) events could be put into the store")
+        }
+    }
+}

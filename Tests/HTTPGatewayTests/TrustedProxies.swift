@@ -1,0 +1,31 @@
+import BridgeCore
+import BridgeTestSupport
+import HTTPClient
+import Testing
+
+@Suite("The address of a terminal")
+struct TrustedProxies {
+    private let poll = "getrequest?SN=\(Sample.serial)"
+
+    @Test(
+        "is the last one in X-Forwarded-For that is not a proxy's, where the connection is a trusted proxy's",
+        arguments: [
+            ("203.0.113.7", "203.0.113.7"),
+            ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7, 127.0.0.9", "203.0.113.7"),
+            ("203.0.113.7, nonsense", "127.0.0.1"),
+            ("", "127.0.0.1"),
+        ])
+    func forwarded(header: String, address: String) throws {
+        let door = try DeviceDoor(trusting: [try #require(NetworkRange("127.0.0.0/8"))])
+        _ = try door.get(poll, headers: [("X-Forwarded-For", header)])
+        #expect(door.directory.device(Sample.serial)?.presence.address == address)
+    }
+
+    @Test("is the connection's where nobody is trusted, whatever the header says")
+    func untrusted() throws {
+        let door = try DeviceDoor()
+        _ = try door.get(poll, headers: [("X-Forwarded-For", "203.0.113.7")])
+        #expect(door.directory.device(Sample.serial)?.presence.address == "127.0.0.1")
+    }
+}
