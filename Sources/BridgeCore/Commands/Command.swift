@@ -73,8 +73,9 @@ extension Command {
             let door = fields.integer("door", in: 1...4) ?? 1
             return .unlockDoor(door: door, seconds: fields.integer("seconds", in: 1...254) ?? 5)
         case .deviceSetOption:
-            let name = fields.optionName()
-            guard let name, let value = fields.text("value", required: true, maximum: 256) else { return nil }
+            // Both are asked for before either is judged, or the second would count as unknown.
+            let (name, value) = (fields.optionName(), fields.text("value", required: true, maximum: 256))
+            guard let name, let value else { return nil }
             return .setOption(name: name, value: value)
         case .raw:
             return fields.text("text", required: true, maximum: 40_000, allowingTab: true).map(Command.raw)

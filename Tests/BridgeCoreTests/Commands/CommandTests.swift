@@ -59,6 +59,8 @@ import Testing
             (.deviceCheck, ["x": 1], ["params.x"]),
             (.doorUnlock, ["door": 0, "seconds": 255], ["params.door", "params.seconds"]),
             (.doorUnlock, ["door": "1"], ["params.door"]),
+            (.deviceSetOption, ["name": "~OS", "value": "1"], ["params.name"]),
+            (.deviceSetOption, ["name": "A=B", "value": "1\n2"], ["params.name", "params.value"]),
             (.deviceSetOption, ["name": "A"], ["params.value"]),
             (
                 .deviceSetOption, ["name": "A", "value": .string(String(repeating: "x", count: 257))],
