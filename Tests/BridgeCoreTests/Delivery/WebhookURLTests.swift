@@ -52,7 +52,8 @@ import Testing
         "an address that another reader could take for another host is refused",
         arguments: [
             #"https://example.com\@evil.example/"#, "https://exa<mple.com/", "https://exa|mple.com/",
-            "https://example.com:80a/", "https://[::1/", "https://a:b:c/",
+            "https://%31%32%37.0.0.1/", "https://example.com:80a/", "https://[::1/", "https://[::1%25eth0]/",
+            "https://a:b:c/", "https://example.com%00.evil.example/", "https://example.com%2f.evil.example/",
         ])
     func refusesTricks(_ text: String) {
         #expect(throws: WebhookURL.Invalid.self) { try WebhookURL(text, allowingPlain: true) }
