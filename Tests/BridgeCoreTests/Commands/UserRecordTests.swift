@@ -45,7 +45,8 @@ import Testing
             ("name", JSON.string(String(repeating: "é", count: 33))), ("name", 5),
             ("password", "12a4"), ("password", "12345678901234567"), ("password", ""), ("password", 1234),
             ("password", "１２"), ("password", "-1"), ("password", "1 2"),
-            ("card", "12ab"), ("card", "-1"), ("card", "1.5"), ("card", "18446744073709551616"),
+            ("card", "12ab"), ("card", "+12"), ("card", "-0"), ("card", "-1"), ("card", "1.5"),
+            ("card", "18446744073709551616"),
             ("card", "0x1f"),
             ("group", 100), ("group", -1), ("group", "1"), ("privilege", "User"), ("privilege", ""),
         ] as [(String, JSON)])
