@@ -12,6 +12,11 @@ package final class DeviceDirectory: Sendable {
     private struct State {
         var devices: [SerialNumber: Device] = [:]
         var held = 0
+        /// Terminals the store says are online and nobody has heard since it was read. Polls are not written
+        /// down, so when they were heard last is later than it says.
+        var unheard: Set<SerialNumber> = []
+        /// When silence was looked for first: theirs counts from here.
+        var firstSweep: Instant?
     }
 
     private let state: Mutex<State>
@@ -20,7 +25,10 @@ package final class DeviceDirectory: Sendable {
 
     package init(devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone) {
         var state = State()
-        for device in devices where device.tenant != nil { state.devices[device.serial] = device }
+        for device in devices where device.tenant != nil {
+            state.devices[device.serial] = device
+            if device.presence.isOnline { state.unheard.insert(device.serial) }
+        }
         self.state = Mutex(state)
         self.unknown = unknown
         self.defaultZone = defaultZone
@@ -55,6 +63,7 @@ package final class DeviceDirectory: Sendable {
             device.presence.isOnline = true
             if device.presence.address != address { device.presence.address = address }
             state.devices[serial] = device
+            state.unheard.remove(serial)
             return .claimed(device, tenant, change)
         }
     }
@@ -83,9 +92,13 @@ package final class DeviceDirectory: Sendable {
     /// Terminals that were online and have not been heard for `silence`; they count as offline from now on.
     package func sweep(at now: Instant, silence: Duration) -> [Device] {
         state.withLock { state in
+            let firstSweep = state.firstSweep ?? now
+            state.firstSweep = firstSweep
             var gone: [Device] = []
             for (serial, device) in state.devices where device.presence.isOnline {
-                guard let lastSeen = device.presence.lastSeen, now - lastSeen > silence else { continue }
+                guard var lastSeen = device.presence.lastSeen else { continue }
+                if state.unheard.contains(serial) { lastSeen = max(lastSeen, firstSweep) }
+                guard now - lastSeen > silence else { continue }
                 state.devices[serial]?.presence.isOnline = false
                 if let device = state.devices[serial], device.tenant != nil { gone.append(device) }
             }

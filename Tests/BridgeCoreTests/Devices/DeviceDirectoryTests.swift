@@ -103,6 +103,19 @@ import Testing
         #expect(directory.device(Sample.serial)?.presence.firstSeen == now)
     }
 
+    @Test("after a restart terminals have as long as ever to be heard before they count as offline")
+    func silenceAfterRestart() {
+        // Polls are not written down, so what was saved is old.
+        var device = Sample.device()
+        device.presence.firstSeen = now - .days(30)
+        device.presence.lastSeen = now - .days(1)
+        device.presence.isOnline = true
+        let (directory, silence) = (directory([device]), Duration.seconds(300))
+        #expect(directory.sweep(at: now, silence: silence).isEmpty)
+        #expect(directory.sweep(at: now + silence, silence: silence).isEmpty)
+        #expect(directory.sweep(at: now + silence + .milliseconds(1), silence: silence).count == 1)
+    }
+
     @Test("a held terminal that falls silent is no news")
     func heldIsSilent() {
         let directory = directory()
