@@ -116,6 +116,19 @@ import Testing
         #expect(directory.sweep(at: now + silence + .milliseconds(1), silence: silence).count == 1)
     }
 
+    @Test("a stranger that is claimed no longer counts among the strangers")
+    func claimedStrangers() throws {
+        let directory = directory()
+        func serial(_ number: Int) throws -> SerialNumber { try #require(SerialNumber("X\(number)")) }
+        for number in 0..<DeviceDirectory.maximumHeld {
+            _ = arrive(directory, try serial(number))
+            _ = directory.update(try serial(number)) { $0.tenant = Sample.tenant }
+        }
+        for number in 20_000..<20_100 { _ = arrive(directory, try serial(number)) }
+        let known = try (20_000..<20_100).filter { directory.device(try serial($0)) != nil }
+        #expect(known.count == 100)
+    }
+
     @Test("a held terminal that falls silent is no news")
     func heldIsSilent() {
         let directory = directory()
