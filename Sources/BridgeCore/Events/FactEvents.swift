@@ -17,7 +17,9 @@ extension EventOrigin {
         let key = [
             punch.pin, local, punch.status.map(String.init) ?? "", punch.verify.map(String.init) ?? "",
         ]
-        return draft(.attendanceRecorded, key: key, happenedAt: resolved.instant) { data in
+        // The day by the terminal's own calendar: the zone may be corrected before the punch comes again.
+        let day = Instant(seconds: punch.time.unixSeconds)
+        return draft(.attendanceRecorded, key: key, happenedAt: day) { data in
             data.key("pin")
             data.string(punch.pin)
             data.occurrence(resolved, local: local, zone: zone)
@@ -48,7 +50,8 @@ extension EventOrigin {
     package func event(for rejected: RejectedLine) -> EventDraft {
         let text = String(validating: rejected.line, as: UTF8.self)
         let key = [rejected.table, text ?? Base64.encode(rejected.line)]
-        return draft(.recordRejected, key: key) { data in
+        // Of no day at all, or tomorrow's repetition would be looked for in the wrong one.
+        return draft(.recordRejected, key: key, happenedAt: Instant(seconds: 0)) { data in
             data.key("table")
             data.string(rejected.table)
             data.key("line")
