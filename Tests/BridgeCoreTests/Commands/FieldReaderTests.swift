@@ -76,6 +76,15 @@ import Testing
         #expect(complaints(["a": 1]) { _ in } == ["a is not known; nothing is taken here"])
     }
 
+    @Test("of very many unknown fields only some are named, shortened")
+    func many() {
+        var object: JSONObject = [:]
+        for number in 0..<1000 { object["\(number)" + String(repeating: "x", count: 1000)] = 1 }
+        let said = complaints(object) { _ in }
+        #expect(said.count == 20)
+        #expect(said.allSatisfy { $0.count < 200 })
+    }
+
     @Test("a TAB passes only where it is allowed, other control characters never", arguments: 0..<32)
     func controls(_ code: Int) {
         let text = "x" + String(UnicodeScalar(UInt8(code))) + "y"
