@@ -11,11 +11,13 @@ import Testing
         "ADMS": ["BridgeCore"],
         "SQLiteStore": ["BridgeCore"],
         "WebhookDelivery": ["BridgeCore", "Crypto", "HTTPClient"],
-        "BridgeConfiguration": ["BridgeCore"],
+        "BridgeConfiguration": ["BridgeCore", "Crypto"],
+        "SimulatedTerminal": ["BridgeCore", "HTTPClient"],
+        "BridgeBenchmarks": ["ADMS", "BridgeCore", "Crypto", "HTTPEngine", "SQLiteStore"],
         "HTTPGateway": ["ADMS", "BridgeCore", "Crypto", "HTTPEngine"],
         "BridgeCommand": [
-            "ADMS", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient", "HTTPEngine", "HTTPGateway",
-            "SQLiteStore", "WebhookDelivery",
+            "ADMS", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient",
+            "HTTPEngine", "HTTPGateway", "SQLiteStore", "SimulatedTerminal", "WebhookDelivery",
         ],
     ]
 
@@ -23,7 +25,8 @@ import Testing
     private static let bindings = [
         "COpenSSL": "Crypto/", "CMicroHTTPD": "HTTPEngine/", "CCurl": "HTTPClient/",
         "CSQLite": "SQLiteStore/",
-        "CYAML": "BridgeConfiguration/", "CJansson": "BridgeCore/JSON/",
+        "CYAML": "BridgeConfiguration/YAML/", "CLinux": "BridgeBenchmarks/Load/",
+        "CJansson": "BridgeCore/JSON/",
     ]
 
     /// What comes with the compiler. `Foundation` is for zones, addresses of the web and files.

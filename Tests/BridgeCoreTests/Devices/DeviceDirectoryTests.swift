@@ -8,7 +8,7 @@ import Testing
     private func directory(
         _ devices: [Device] = [], unknown: UnknownDevicePolicy = .hold
     ) -> DeviceDirectory {
-        DeviceDirectory(devices: devices, unknown: unknown, defaultZone: .utc)
+        DeviceDirectory(devices: devices, unknown: unknown, defaultZone: .utc, openedAt: now)
     }
 
     private func arrive(
