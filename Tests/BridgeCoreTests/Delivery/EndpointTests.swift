@@ -30,15 +30,4 @@ import Testing
     func nothing() {
         #expect(!EventType.allCases.contains { Sample.endpoint(patterns: []).wants($0, of: nil) })
     }
-
-    @Test("a bell without a listener can be rung, and rings the last who listened")
-    func bell() {
-        let (bell, clock) = (Bell(), ManualClock(Instant(seconds: 0)))
-        bell.ring()
-        bell.onRing { clock.advance(by: .seconds(100)) }
-        bell.onRing { clock.advance(by: .seconds(1)) }
-        bell.ring()
-        bell.ring()
-        #expect(clock.now().seconds == 2)
-    }
 }
