@@ -5,7 +5,10 @@ import Glibc
     static let name = "adms-bridge"
 
     private static var verbs: [any Verb.Type] {
-        [Serve.self, CheckConfig.self, PrintConfig.self, Simulate.self, Listen.self, Bench.self, Version.self]
+        [
+            Serve.self, CheckConfig.self, PrintConfig.self, Simulate.self, Listen.self, Bench.self,
+            Version.self,
+        ]
     }
 
     static func main() {

@@ -6,9 +6,9 @@ package final class TransferWaker: Sendable {
     private let multi: Mutex<Multi?>
 
     /// The handle `curl_multi_wakeup` is called with.
+    // Safe because curl_multi_wakeup is the one function libcurl allows from any thread, and `close` takes the
+    // handle away, under the same lock, before it is freed.
     private struct Multi: @unchecked Sendable {
-        // Safe because curl_multi_wakeup is the one function libcurl allows from any thread, and `close` takes
-        // the handle away, under the same lock, before it is freed.
         let handle: UnsafeMutableRawPointer
     }
 

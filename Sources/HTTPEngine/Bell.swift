@@ -28,4 +28,17 @@ final class Bell: Sendable {
         var count: eventfd_t = 0
         return eventfd_read(descriptor, &count) == 0
     }
+
+    /// Waits for a ring or for bytes or an end on one of these descriptors, at most this many milliseconds
+    /// (nil = for ever); which of them have some.
+    func wait(_ milliseconds: Int64?, orReadable others: [Int32]) -> [Bool] {
+        var polls = ([descriptor] + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // As above: a signal is a time that has passed.
+        guard Glibc.poll(&polls, nfds_t(polls.count), milliseconds.map { Int32(clamping: $0) } ?? -1) > 0
+        else { return others.map { _ in false } }
+        var count: eventfd_t = 0
+        // It fails where nobody has rung, and says nothing new where somebody has.
+        _ = eventfd_read(descriptor, &count)
+        return polls.dropFirst().map { $0.revents != 0 }
+    }
 }

@@ -44,7 +44,7 @@ enum Callbacks {
         case .CONNECTION_NOTIFY_CLOSED:
             guard let owner = socket.pointee else { return }
             socket.pointee = nil
-            listener.connections.remove(Unmanaged<Connection>.fromOpaque(owner).takeRetainedValue())
+            listener.end(Unmanaged<Connection>.fromOpaque(owner).takeRetainedValue())
         }
     }
 }

@@ -3,11 +3,13 @@ import Glibc
 import Synchronization
 
 /// One client's connection: its deadline, and the request it is at.
-// Safe because `request` is touched by the listener's thread only; the rest is constant, atomic or behind a lock.
+// Safe because the variables are touched by the listener's thread only; the rest is constant, atomic or behind a lock.
 final class Connection: @unchecked Sendable {
     let listener: Listener
     /// The request whose head is in and whose body is not yet handed over.
     var request: RequestInArrival?
+    /// The request was refused before its end, so its client may still be sending.
+    var isRefusedEarly = false
     private let handle: OpaquePointer
     private let descriptor: Int32
     private let deadline: Atomic<Int64>
@@ -90,6 +92,12 @@ final class Connection: @unchecked Sendable {
     /// Takes no further request; what has been written still goes out. On the listener's thread only.
     func stopReading() {
         _ = shutdown(descriptor, Int32(SHUT_RD))
+    }
+
+    /// Lets the client finish what it is sending, if need be, after the library has closed its descriptor. Only
+    /// once the table has let go of the connection: a cut would reach the duplicate too.
+    func leave(to lingering: LingeringClose) {
+        if isRefusedEarly { lingering.take(descriptor) }
     }
 
     /// Lets a client that writes head and body apart, as terminals do, send the body without delay: by Nagle's

@@ -13,11 +13,14 @@ package struct HTTPLimits: Sendable {
     package var headerTimeout: Duration
     /// From the end of the head to the end of the body, and again for the client to take the reply.
     package var bodyTimeout: Duration
+    /// For a client whose request was refused by its head to go on sending the body, which is dropped.
+    package var lingerTimeout: Duration
 
     package init(
         maxBody: Int = 16 << 20, maxHeader: Int = 16 << 10, maxConnections: Int = 10_000,
         maxConnectionsPerAddress: Int = 1000, idleTimeout: Duration = .seconds(120),
-        headerTimeout: Duration = .seconds(15), bodyTimeout: Duration = .seconds(300)
+        headerTimeout: Duration = .seconds(15), bodyTimeout: Duration = .seconds(300),
+        lingerTimeout: Duration = .seconds(10)
     ) {
         self.maxBody = maxBody
         self.maxHeader = maxHeader
@@ -26,5 +29,6 @@ package struct HTTPLimits: Sendable {
         self.idleTimeout = idleTimeout
         self.headerTimeout = headerTimeout
         self.bodyTimeout = bodyTimeout
+        self.lingerTimeout = lingerTimeout
     }
 }

@@ -13,6 +13,7 @@ package final class HTTPServer: @unchecked Sendable {
     private let listener: Listener
     private let daemon: OpaquePointer
     private let sweeper: Sweeper
+    private let lingerThread: EngineThread
     private let isRunning = Mutex(true)
 
     /// Listens at once.
@@ -32,11 +33,20 @@ package final class HTTPServer: @unchecked Sendable {
             throw tls == nil ? .cannotListen(reason: "libmicrohttpd did not start") : .certificateUnusable
         }
         do throws(HTTPServerError) {
+            lingerThread = try EngineThread { listener.lingering.run() }
+        } catch {
+            MHD_stop_daemon(daemon)
+            listener.lingering.stop()
+            throw error
+        }
+        do throws(HTTPServerError) {
             sweeper = try Sweeper(interval: listener.timeouts.sweepInterval) {
                 listener.connections.cutLate(at: MonotonicClock.now)
             }
         } catch {
             MHD_stop_daemon(daemon)
+            listener.lingering.stop()
+            lingerThread.join()
             throw error
         }
         self.port = socket.port
@@ -70,6 +80,9 @@ package final class HTTPServer: @unchecked Sendable {
         listener.connections.shut()
         sweeper.stop()
         MHD_stop_daemon(daemon)
+        // Last, for a daemon that stops may still hand connections over.
+        listener.lingering.stop()
+        lingerThread.join()
     }
 
     private static func startDaemon(

@@ -9,8 +9,6 @@ import Glibc
 struct HeadInspection {
     /// The `Content-Length`, 0 where there is none.
     private(set) var contentLength = 0
-    /// The client waits for a word before it sends the body.
-    private(set) var expectsContinue = false
     private var contentLengths = 0
     private var transferEncodings = 0
     private var isChunked = false
@@ -80,8 +78,6 @@ struct HeadInspection {
             contentLengths += 1
             // The library has refused what is not a number; one too large for Int is too large for any limit.
             contentLength = Int(String(decoding: value, as: UTF8.self)) ?? .max
-        } else if Self.equal(name, "expect") {
-            expectsContinue = true
         } else if Self.equal(name, "transfer-encoding") {
             transferEncodings += 1
             isChunked = Self.equal(value, "chunked")

@@ -8,6 +8,7 @@ import Synchronization
 final class Listener: @unchecked Sendable {
     let timeouts: Timeouts
     let connections = ConnectionTable()
+    let lingering: LingeringClose
     /// Rung when a listener that stops has no request left.
     let lastRequestEnded: Bell
     private let maxBody: Int
@@ -20,6 +21,9 @@ final class Listener: @unchecked Sendable {
         maxBody = limits.maxBody
         timeouts = Timeouts(limits)
         lastRequestEnded = try Bell()
+        // Four times the limit, as for a body in chunks; the inner bound only keeps it from overflowing.
+        lingering = try LingeringClose(
+            time: timeouts.linger, budget: max(1 << 20, min(maxBody, 1 << 40) * 4))
     }
 
     func refusal(for fault: HTTPFault) -> PreparedReply {
@@ -45,25 +49,24 @@ final class Listener: @unchecked Sendable {
         underWay.add(1, ordering: .sequentiallyConsistent)
         connection.begin()
         let inspection = HeadInspection(of: handle, method: head.method, version: head.version)
+        if let fault = inspection.fault(maxBody: maxBody) {
+            // Whatever the head says of a body: what is malformed may be followed by anything.
+            connection.isRefusedEarly = true
+            return queue(refusal(for: fault), on: connection, handle)
+        }
         let request = HTTPRequest(
             method: String(cString: head.method), path: String(cString: head.path), connection: handle)
-        let refusal: PreparedReply?
-        switch inspection.fault(maxBody: maxBody) {
-        case .bodyTooLarge(let limit): refusal = self.refusal(for: .bodyTooLarge(limit: limit))
-        case let fault?: return queue(self.refusal(for: fault), on: connection, handle)
-        case nil: refusal = responder.refusal(of: request).map(PreparedReply.init)
+        if let reply = responder.refusal(of: request) {
+            connection.isRefusedEarly = inspection.hasBody
+            return queue(PreparedReply(reply), on: connection, handle)
         }
-        if let refusal, !isWorthReadingAway(inspection) { return queue(refusal, on: connection, handle) }
         connection.request = RequestInArrival(
-            request: request, announced: inspection.contentLength, limit: maxBody, refusal: refusal)
-        if inspection.hasBody { connection.expect(within: timeouts.body) }
+            request: request, announced: inspection.contentLength, limit: maxBody)
+        if inspection.hasBody {
+            connection.expect(within: timeouts.body)
+            connection.awaitMore()
+        }
         return .YES
-    }
-
-    /// Whether the body of a refused request should be read and dropped, so that the client sees the reply.
-    private func isWorthReadingAway(_ inspection: HeadInspection) -> Bool {
-        inspection.hasBody && !inspection.expectsContinue
-            && !RequestInArrival.isHopeless(inspection.contentLength, limit: maxBody)
     }
 
     /// A piece of the body is in.
@@ -96,18 +99,23 @@ final class Listener: @unchecked Sendable {
         connection.expect(within: timeouts.nextHead)
         let left = underWay.subtract(1, ordering: .sequentiallyConsistent).newValue
         if stopping.load(ordering: .sequentiallyConsistent) {
-            connection.stopReading()
+            // After our end of the stream, the kernel answers what still comes by a reset.
+            if !connection.isRefusedEarly { connection.stopReading() }
             if left == 0 { lastRequestEnded.ring() }
         }
+    }
+
+    /// The connection is over; the library closes its descriptor next.
+    func end(_ connection: Connection) {
+        connections.remove(connection)
+        connection.leave(to: lingering)
     }
 
     private func respond(on connection: Connection, number: UInt64) {
         guard let arrival = connection.request else { return }
         connection.request = nil
         connection.expectNothing()
-        if let refusal = arrival.refusal {
-            connection.answer(refusal, to: number)
-        } else if arrival.isTooLarge {
+        if arrival.isTooLarge {
             connection.answer(refusal(for: .bodyTooLarge(limit: maxBody)), to: number)
         } else {
             responder.respond(

@@ -6,6 +6,8 @@ struct Timeouts {
     let nextHead: Int64
     /// Milliseconds from the end of a head to the end of its body, and for the client to take the reply.
     let body: Int64
+    /// Milliseconds from the end of a connection whose client may still be sending to its being closed.
+    let linger: Int64
     /// What the library counts itself, from the last byte in either direction.
     let inactivitySeconds: UInt32
     /// Milliseconds between two looks for clients that are late: a second, or less where a limit is short.
@@ -16,6 +18,7 @@ struct Timeouts {
         firstHead = Self.milliseconds(limits.headerTimeout)
         nextHead = firstHead + idle
         body = Self.milliseconds(limits.bodyTimeout)
+        linger = Self.milliseconds(limits.lingerTimeout)
         inactivitySeconds = UInt32(clamping: max(1, (idle + 999) / 1000))
         sweepInterval = min(1000, max(10, min(firstHead, body) / 4))
     }

@@ -11,7 +11,7 @@ package final class SQLiteStore: Sendable {
     private let queue: JobQueue
     private let thread: WriterThread
     private let lock: DirectoryLock
-    private let listener = Mutex<@Sendable (Set<TenantID>) -> Void>({ _ in })
+    private let listener = Mutex<NewEventsListener?>(nil)
     private let isClosed = Mutex(false)
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
@@ -51,11 +51,17 @@ package final class SQLiteStore: Sendable {
 
     /// Who is told, on the store's thread and after the commit, whose logs have grown.
     package func onNewEvents(_ listen: @escaping @Sendable (Set<TenantID>) -> Void) {
-        listener.withLock { $0 = listen }
+        listener.withLock { $0 = NewEventsListener(tell: listen) }
+    }
+
+    // Never the bare function: a generic box such as `Mutex` wraps it once more at every access and keeps the
+    // wrapping, so that a call goes through as many frames as there were commits, until the stack is full.
+    private struct NewEventsListener: Sendable {
+        let tell: @Sendable (Set<TenantID>) -> Void
     }
 
     func announce(newEventsOf tenants: Set<TenantID>) {
-        if !tenants.isEmpty { listener.withLock { $0 }(tenants) }
+        if !tenants.isEmpty { listener.withLock { $0 }?.tell(tenants) }
     }
 
     /// Hands a job to the writer; when the queue is full or closed it fails at once.

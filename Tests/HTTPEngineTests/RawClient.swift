@@ -15,6 +15,8 @@ final class RawClient {
 
     private let descriptor: Int32
     private var pending: [UInt8] = []
+    /// The end came as a reset.
+    private(set) var isReset = false
 
     init(port: UInt16, address: String = "127.0.0.1") throws {
         let isV6 = address.contains(":")
@@ -128,6 +130,7 @@ final class RawClient {
         if count > 0 {
             pending += buffer[..<count]
         } else if count == 0 || errno == ECONNRESET {
+            isReset = count < 0
             throw Failure.endedEarly(String(decoding: pending, as: UTF8.self))
         } else {
             throw Failure.silent

@@ -36,16 +36,41 @@ final class ThrowawayCertificate {
             ], input: text)
     }
 
+    /// Sends a request and all of its body over TLS, reading nothing before the last byte is out; then reads
+    /// until the server closes. Empty where the connection broke.
+    func upload(_ head: String, bodySize: Int, port: UInt16) throws -> String {
+        // `openssl s_client` does not do: it reads while it sends.
+        let script = """
+            import socket, ssl, sys
+            trust = ssl.create_default_context(cafile=sys.argv[1])
+            plain = socket.create_connection(("127.0.0.1", int(sys.argv[2])), 30)
+            with trust.wrap_socket(plain, server_hostname="127.0.0.1") as client:
+                client.sendall(sys.stdin.buffer.read() + bytes(int(sys.argv[3])))
+                reply = b""
+                while piece := client.recv(65536):
+                    reply += piece
+            sys.stdout.buffer.write(reply)
+            """
+        let certificate = folder.appendingPathComponent("cert").path
+        return try Self.run(
+            ["python3", "-c", script, certificate, String(port), String(bodySize)], input: head)
+    }
+
     private static func openssl(_ arguments: [String], input: String) throws -> String {
+        try run(["openssl"] + arguments, input: input)
+    }
+
+    private static func run(_ command: [String], input: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
+        process.arguments = command
         let (stdin, stdout) = (Pipe(), Pipe())
         process.standardInput = stdin
         process.standardOutput = stdout
         process.standardError = FileHandle.nullDevice
         try process.run()
         try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try stdin.fileHandleForWriting.close()
         let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return String(decoding: output, as: UTF8.self)

@@ -30,9 +30,13 @@ struct BridgeProcess {
             try end(process, log: log)
             return value
         } catch {
+            // Leaves a bridge that is just dying the time to say of what.
+            Stopwatch.sleep(.milliseconds(100))
+            var status: Int32 = 0
             kill(process, SIGKILL)
-            waitpid(process, nil, 0)
-            throw error
+            waitpid(process, &status, 0)
+            guard status != SIGKILL, status != 0 else { throw error }
+            throw BenchmarkError(reason: "\(error): the bridge ended with status \(status): \(tail(of: log))")
         }
     }
 

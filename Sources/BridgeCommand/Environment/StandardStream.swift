@@ -10,15 +10,12 @@ struct StandardStream: Sendable {
     /// One `write(2)`, more only if the system takes less than all. A stream nobody reads is no reason to stop, so
     /// failures end the attempt and nothing else.
     func write(_ text: String) {
-        var text = text
-        text.withUTF8 { characters in
-            var rest = UnsafeRawBufferPointer(characters)
-            while !rest.isEmpty {
-                let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-            }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = Glibc.write(descriptor, Array(rest), rest.count)
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
         }
     }
 }

@@ -73,6 +73,7 @@ extension Command {
             let door = fields.integer("door", in: 1...4) ?? 1
             return .unlockDoor(door: door, seconds: fields.integer("seconds", in: 1...254) ?? 5)
         case .deviceSetOption:
+            // Both are asked for before either is judged, or the second would count as unknown.
             let (name, value) = (fields.optionName(), fields.text("value", required: true, maximum: 256))
             guard let name, let value else { return nil }
             return .setOption(name: name, value: value)

@@ -2,6 +2,8 @@
 ///
 /// Ask for each member once, then call `finish`: it refuses members nobody asked for.
 package struct FieldReader {
+    /// Unknown members that are named, at most: a request may be full of them.
+    private static let maximumUnknown = 20
     private let object: JSONObject
     private let prefix: String
     private var asked: Set<String> = []
@@ -78,11 +80,10 @@ package struct FieldReader {
 
     /// Throws everything that was wrong, unknown members included.
     package mutating func finish() throws(InvalidFields) {
-        for name in object.names where !asked.contains(name) {
-            let known = asked.sorted().joined(separator: ", ")
-            refuse(
-                name,
-                known.isEmpty ? "is not known; nothing is taken here" : "is not known; known are \(known)")
+        let known = asked.sorted().joined(separator: ", ")
+        let rule = known.isEmpty ? "is not known; nothing is taken here" : "is not known; known are \(known)"
+        for name in object.names.filter({ !asked.contains($0) }).prefix(Self.maximumUnknown) {
+            refuse(String(name.prefix(100)), rule)
         }
         guard errors.isEmpty else { throw InvalidFields(errors: errors) }
     }

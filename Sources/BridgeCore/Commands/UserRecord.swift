@@ -17,16 +17,20 @@ package struct UserRecord: Sendable, Equatable {
         }
         privilege = Self.privilege(&fields)
         password = fields.text("password", maximum: 16)
-        if let password, !password.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
+        if let password, !Self.isDigits(password) {
             fields.refuse("password", "must be 1 to 16 digits: a terminal's keypad has nothing else")
         }
         card = fields.text("card", maximum: 20)
-        if let card, UInt64(card) == nil {
+        if let card, !Self.isDigits(card) || UInt64(card) == nil {
             fields.refuse("card", "must be the card's number in decimal digits")
         }
         group = fields.integer("group", in: 0...99)
         guard let pin else { return nil }
         self.pin = pin
+    }
+
+    private static func isDigits(_ text: String) -> Bool {
+        text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
     }
 
     private static func privilege(_ fields: inout FieldReader) -> UserPrivilege {

@@ -32,6 +32,11 @@ package struct WebhookURL: Sendable, Equatable {
                 rule: "must begin with https://; plain http needs allow_private: true on the endpoint")
         }
         guard let host = parts.host, !host.isEmpty else { throw Invalid(rule: "must name a host") }
+        // Readers differ in what they make of these; the one who judges an address must see the host that is called.
+        let authority = text.dropFirst(scheme.count + 3).prefix { !"/?#".contains($0) }
+        guard !authority.contains("%") else {
+            throw Invalid(rule: "must name its host without percent escapes")
+        }
         guard parts.user == nil, parts.password == nil else {
             throw Invalid(rule: "must not carry a user name or password")
         }

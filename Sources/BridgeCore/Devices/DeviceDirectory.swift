@@ -6,7 +6,7 @@ import Synchronization
 /// The store stays the truth: what must survive a restart leaves here as a `Device` to save, in the same
 /// commit as the events it goes with.
 package final class DeviceDirectory: Sendable {
-    /// Unclaimed serials remembered at most; anybody can invent them, so the least recently heard gives way.
+    /// Unclaimed serials remembered at most; anybody can invent them, so the least recently heard give way.
     package static let maximumHeld = 10_000
 
     private struct State {
@@ -18,7 +18,6 @@ package final class DeviceDirectory: Sendable {
     private let state: Mutex<State>
     private let unknown: UnknownDevicePolicy
     private let defaultZone: DeviceZone
-
     /// While the bridge was not running it heard nobody, which says nothing about the terminals.
     private let openedAt: Instant
 
@@ -83,7 +82,9 @@ package final class DeviceDirectory: Sendable {
     package func update(_ serial: SerialNumber, _ change: (inout Device) -> Void) -> Device? {
         state.withLock { state in
             guard var device = state.devices[serial] else { return nil }
+            let wasHeld = device.tenant == nil
             change(&device)
+            if wasHeld != (device.tenant == nil) { state.held += wasHeld ? -1 : 1 }
             state.devices[serial] = device
             return device
         }
@@ -161,12 +162,13 @@ package final class DeviceDirectory: Sendable {
         return device
     }
 
+    /// Makes room by a tenth at once, since to find the oldest everybody has to be looked at.
     private func forgetOldestHeld(in state: inout State) {
-        let oldest = state.devices.values.lazy.filter { $0.tenant == nil }
-            .min { ($0.presence.lastSeen ?? .distantPast) < ($1.presence.lastSeen ?? .distantPast) }
-        guard let oldest else { return }
-        state.devices[oldest.serial] = nil
-        state.held -= 1
+        let oldest = state.devices.values.filter { $0.tenant == nil }
+            .sorted { ($0.presence.lastSeen ?? .distantPast) < ($1.presence.lastSeen ?? .distantPast) }
+            .prefix(Self.maximumHeld / 10)
+        for device in oldest { state.devices[device.serial] = nil }
+        state.held -= oldest.count
     }
 }
 

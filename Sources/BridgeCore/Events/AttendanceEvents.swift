@@ -10,7 +10,7 @@ extension EventOrigin {
         let key = [
             punch.pin, local, punch.status.map(String.init) ?? "", punch.verify.map(String.init) ?? "",
         ]
-        return draft(.attendanceRecorded, key: key, happenedAt: resolved.instant) { data in
+        return draft(.attendanceRecorded, key: key, happenedAt: punch.time.calendarDay) { data in
             data.key("pin")
             data.string(punch.pin)
             data.occurrence(resolved, local: local, zone: zone)
@@ -42,7 +42,7 @@ extension EventOrigin {
         let resolved = photo.time.map(zone.resolve)
         let key = [photo.fileName, SHA256.hexDigest(photo.image)]
         return draft(
-            .attendancePhotoCaptured, key: key, happenedAt: resolved?.instant,
+            .attendancePhotoCaptured, key: key, happenedAt: photo.time?.calendarDay,
             attachment: (.photo, photo.image)
         ) { data in
             data.key("pin")

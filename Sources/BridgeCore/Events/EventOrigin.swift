@@ -15,7 +15,8 @@ package struct EventOrigin: Sendable {
     ///
     /// - Parameters:
     ///   - key: What, beside tenant, serial and type, makes the fact this fact.
-    ///   - happenedAt: The moment the fact speaks of; arrival where it names none.
+    ///   - happenedAt: The moment the fact speaks of, which with `key` decides whether it is known already, so
+    ///     it must come out the same when the fact comes again; arrival where it is of no moment but that.
     ///   - attachment: What takes the place of the `nullToReplace` that `data` writes, for those who may see it.
     func draft(
         _ type: EventType, key: [String], happenedAt: Instant? = nil,

@@ -24,7 +24,8 @@ extension EventOrigin {
     package func event(for rejected: RejectedLine) -> EventDraft {
         let text = String(validating: rejected.line, as: UTF8.self)
         let key = [rejected.table, text ?? Base64.encode(rejected.line)]
-        return draft(.recordRejected, key: key) { data in
+        // Of no day at all, or tomorrow's repetition would be looked for in the wrong one.
+        return draft(.recordRejected, key: key, happenedAt: Instant(seconds: 0)) { data in
             data.key("table")
             data.string(rejected.table)
             data.key("line")
@@ -35,6 +36,12 @@ extension EventOrigin {
             data.string(rejected.reason)
         }
     }
+}
+
+extension CivilTime {
+    /// The day a fact is looked for on: that of the terminal's own calendar, for its zone may be corrected before
+    /// the fact comes again.
+    var calendarDay: Instant { Instant(seconds: unixSeconds) }
 }
 
 extension JSONWriter {

@@ -4,7 +4,7 @@ extension EventOrigin {
     func event(for operation: Operation, in zone: DeviceZone) -> EventDraft {
         let (local, resolved) = (operation.time.text(), zone.resolve(operation.time))
         let key = [String(operation.code), operation.operatorPin ?? "", local] + operation.objects
-        return draft(.operationRecorded, key: key, happenedAt: resolved.instant) { data in
+        return draft(.operationRecorded, key: key, happenedAt: operation.time.calendarDay) { data in
             data.key("operation")
             data.string(OperationName.name(code: operation.code))
             data.key("operation_code")

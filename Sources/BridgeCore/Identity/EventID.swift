@@ -14,9 +14,9 @@ package struct EventID: Hashable, Sendable, CustomStringConvertible {
         var message = [UInt8]()
         message.reserveCapacity(128)
         for part in parts {
-            let characters = part.utf8
-            withUnsafeBytes(of: UInt32(characters.count).bigEndian) { message.append(contentsOf: $0) }
-            message.append(contentsOf: characters)
+            let count = UInt32(part.utf8.count)
+            for shift in [24, 16, 8, 0] { message.append(UInt8(truncatingIfNeeded: count >> shift)) }
+            message.append(contentsOf: part.utf8)
         }
         bytes = Array(SHA256.digest(message).prefix(16))
     }

@@ -37,7 +37,7 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Adds a member whose name is known to be new, without looking for it.
-    mutating func append(name: String, value: JSON) { members.append((name, value)) }
+    package mutating func append(name: String, value: JSON) { members.append((name, value)) }
 
     package static func == (one: JSONObject, other: JSONObject) -> Bool {
         one.members.elementsEqual(other.members) { $0.name == $1.name && $0.value == $1.value }

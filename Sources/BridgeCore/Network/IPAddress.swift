@@ -14,7 +14,8 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     package init?(_ text: String) {
         var parsed = [UInt8](repeating: 0, count: 16)
         let family = text.contains(":") ? AF_INET6 : AF_INET
-        guard inet_pton(family, text, &parsed) == 1 else { return nil }
+        // C would stop at a NUL and take what stands before it for the whole.
+        guard !text.utf8.contains(0), inet_pton(family, text, &parsed) == 1 else { return nil }
         bytes = family == AF_INET ? Array(parsed.prefix(4)) : parsed
     }
 

@@ -27,7 +27,7 @@ package final class APIGate: HTTPResponder {
     package func refusal(of request: HTTPRequest) -> HTTPReply? {
         guard request.path.hasPrefix("/v1/") else { return nil }
         do throws(Problem) {
-            // Strangers' bodies are not even kept.
+            // Strangers' bodies are not even waited for.
             _ = try authentication.principal(authorization: request.header("Authorization"))
             return nil
         } catch {

@@ -28,7 +28,7 @@ package final class DeviceGate: HTTPResponder {
         self.trustedProxies = trustedProxies
     }
 
-    /// Refuses by the head alone what no body could make acceptable: an unclaimed terminal's photo is not kept.
+    /// Refuses by the head alone what no body could make acceptable: an unclaimed terminal's photo is not waited for.
     package func refusal(of request: HTTPRequest) -> HTTPReply? {
         guard request.method != "GET" else { return nil }
         switch address(of: request) {

@@ -26,8 +26,9 @@ extension SQLiteStore: CommandQueue {
 
     package func lease(_ request: LeaseRequest, completion: @escaping Completion<[UInt8]>) {
         let announcing: Completion<LeasedLines> = { [weak self] result in
-            if case .success(let leased) = result, !leased.leftSome {
-                self?.openQueues.withLock { _ = $0.remove(request.serial) }
+            if case .success(let leased) = result {
+                if !leased.leftSome { self?.openQueues.withLock { _ = $0.remove(request.serial) } }
+                self?.announce(newEventsOf: leased.tenants)
             }
             completion(result.map(\.text))
         }

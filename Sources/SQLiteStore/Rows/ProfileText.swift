@@ -44,7 +44,9 @@ enum ProfileText {
 
     private static func texts(_ texts: [String: String]) -> JSON {
         var object = JSONObject()
-        for (name, value) in texts.sorted(by: { $0.key < $1.key }) { object[name] = .string(value) }
+        for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
+            object.append(name: name, value: .string(value))
+        }
         return .object(object)
     }
 }

@@ -4,6 +4,8 @@ import BridgeCore
 struct LeasedLines: Sendable {
     let text: [UInt8]
     let leftSome: Bool
+    /// Whose logs have grown by commands that turned out to be unreadable.
+    let tenants: Set<TenantID>
 }
 
 /// How the writer moves commands through their life.
@@ -47,11 +49,16 @@ extension Writer {
         let queued = try select.rows { row throws(SQLiteError) in
             (number: CommandNumber(row.integer(0)), type: row.text(1), params: row.text(2))
         }
-        var (text, taken): ([UInt8], Int) = ([], 0)
+        var (text, taken, tenants): ([UInt8], Int, Set<TenantID>) = ([], 0, [])
+        var unreadable = 0
         for next in queued.prefix(request.maximumCommands) {
             guard let type = CommandType(rawValue: next.type), let params = CommandRow.object(next.params),
                 let command = try? Command(type: type, params: params)
-            else { throw SQLiteError(message: "command \(next.number) cannot be read") }
+            else {
+                if let tenant = try giveUp(next.number, at: request.now) { tenants.insert(tenant) }
+                unreadable += 1
+                continue
+            }
             let line = request.line(next.number, command)
             if taken > 0 && text.count + line.count > request.maximumBytes { break }
             text += line
@@ -59,7 +66,18 @@ extension Writer {
             try markSent(next.number, at: request.now)
             if type.mustBeLast { break }
         }
-        return LeasedLines(text: text, leftSome: taken < queued.count)
+        return LeasedLines(text: text, leftSome: taken + unreadable < queued.count, tenants: tenants)
+    }
+
+    /// Ends a command that an earlier version took and this one does not, lest it hold up all behind it.
+    ///
+    /// - Returns: Whose log has grown.
+    private func giveUp(_ number: CommandNumber, at now: Instant) throws(SQLiteError) -> TenantID? {
+        guard var record = try command(number) else { return nil }
+        record.status = .failed
+        record.reason = "this version of the bridge cannot carry it out"
+        record.endedAt = now
+        return try move(record) ? record.tenant : nil
     }
 
     /// Every terminal for which a command is queued.

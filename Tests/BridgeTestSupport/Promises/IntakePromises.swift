@@ -33,6 +33,25 @@ extension StorePromise {
             #expect(again == AcceptedEvents(new: 0, duplicates: 2))
             #expect(try subject.log().count == 2)
         },
+        StorePromise("a punch that comes again after its terminal's zone was corrected is a duplicate") {
+            subject in
+            let zones = try ["UTC", "Asia/Jakarta", "America/New_York"].map {
+                try #require(DeviceZone(name: $0))
+            }
+            // Early and late in the day, so that in another zone it would be the day before or after.
+            for zone in zones {
+                let origin = EventOrigin(
+                    tenant: Sample.tenant, device: (Sample.serial, nil), acceptedAt: Sample.now)
+                let events = [0, 86_399].map { origin.event(for: .punch(Sample.punch($0)), in: zone) }
+                try await subject.accept(EventBatch(events: events))
+            }
+            #expect(try subject.log().count == 2)
+        },
+        StorePromise("a rejected line that comes again days later is a duplicate") { subject in
+            try await subject.accept(EventBatch(events: [Sample.reject("x")]))
+            let later = EventBatch(events: [Sample.reject("x", acceptedAt: Sample.now + .days(3))])
+            #expect(try await subject.accept(later).duplicates == 1)
+        },
         StorePromise("the same punch of two tenants is two events") { subject in
             let events = [Sample.event(1), Sample.event(1, of: Sample.otherTenant)]
             let accepted = try await subject.accept(EventBatch(events: events))

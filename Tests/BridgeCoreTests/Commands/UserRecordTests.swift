@@ -1,0 +1,63 @@
+import BridgeCore
+import Testing
+
+@Suite struct UserRecordTests {
+    private func user(_ params: JSONObject) throws -> UserRecord? {
+        var all = params
+        if all["pin"] == nil { all["pin"] = "7" }
+        if case .upsertUser(let user) = try Command(type: .userUpsert, params: all) { return user }
+        return nil
+    }
+
+    private static func only(_ field: String, _ value: JSON) -> JSONObject {
+        var params = JSONObject()
+        params[field] = value
+        return params
+    }
+
+    @Test("what is not given is left to the terminal")
+    func bare() throws {
+        let bare = try user([:])
+        #expect(bare?.pin == "7" && bare?.privilege == .user)
+        #expect(bare?.name == nil && bare?.password == nil && bare?.card == nil && bare?.group == nil)
+    }
+
+    @Test("a whole record is taken")
+    func whole() throws {
+        let whole = try user([
+            "pin": "A1", "name": "Zoë 山田", "privilege": "super_administrator", "password": "0123456789012345",
+            "card": "18446744073709551615", "group": 99,
+        ])
+        #expect(whole?.name == "Zoë 山田")
+        #expect(whole?.privilege.code == 14)
+        #expect(whole?.password == "0123456789012345")
+        #expect(whole?.card == "18446744073709551615")
+        #expect(whole?.group == 99)
+        #expect(UserPrivilege.allCases.map(\.code) == [0, 2, 6, 14])
+    }
+
+    @Test(
+        "a field that would break the terminal's line or its record is refused",
+        arguments: [
+            ("name", "a\tb"), ("name", "a\rb"), ("name", "a\nb"), ("name", "a\u{0}b"), ("name", "a\u{7f}"),
+            ("name", ""),
+            ("name", "Eve\u{20}Card=1"), ("name", "Passwd="), ("name", "xPri=14"), ("name", "TZ=1"),
+            ("name", JSON.string(String(repeating: "é", count: 33))), ("name", 5),
+            ("password", "12a4"), ("password", "12345678901234567"), ("password", ""), ("password", 1234),
+            ("password", "１２"), ("password", "-1"), ("password", "1 2"),
+            ("card", "12ab"), ("card", "+12"), ("card", "-0"), ("card", "-1"), ("card", "1.5"),
+            ("card", "18446744073709551616"),
+            ("card", "0x1f"),
+            ("group", 100), ("group", -1), ("group", "1"), ("privilege", "User"), ("privilege", ""),
+        ] as [(String, JSON)])
+    func refuses(_ field: String, _ value: JSON) {
+        let error = #expect(throws: InvalidFields.self) { try user(Self.only(field, value)) }
+        #expect(error?.errors.map(\.field) == ["params." + field])
+    }
+
+    @Test("what is said about a bad password does not say it")
+    func keepsPassword() {
+        let error = #expect(throws: InvalidFields.self) { try user(["password": "hunter2"]) }
+        #expect(error?.errors.contains { $0.message.contains("hunter2") } == false)
+    }
+}
