@@ -34,11 +34,14 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
         library("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
+        library("CLibArchive", pkgConfig: "libarchive", package: "libarchive-dev"),
+        library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
         // Level 0: one library each, made safe. They know nothing of bridges.
         target("Crypto", ["COpenSSL"]),
         target("HTTPEngine", ["CMicroHTTPD"]),
         target("HTTPClient", ["CCurl"]),
+        target("Archive", ["CLibArchive", "CZlib"]),
 
         // Level 1: what the business knows.
         target("BridgeCore", ["Crypto", "CJansson"]),
@@ -64,6 +67,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        tests("ArchiveTests", ["Archive"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
         tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
