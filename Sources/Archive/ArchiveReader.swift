@@ -40,7 +40,8 @@ final class ArchiveReader {
     ///
     /// - Parameter limit: Bytes `text` may have afterwards.
     func readEntry(into text: inout [UInt8], limit: Int) throws(UnpackingError) {
-        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64 << 10) { piece throws(UnpackingError) in
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64 << 10) {
+            piece throws(UnpackingError) in
             while true {
                 let count = archive_read_data(handle, piece.baseAddress, piece.count)
                 guard count != 0 else { return }
@@ -52,7 +53,7 @@ final class ArchiveReader {
     }
 
     private var failure: UnpackingError {
-        let message = archive_error_string(handle).map { String(cString: $0) } ?? "libarchive does not say how"
+        let message = archive_error_string(handle).map { String(cString: $0) } ?? "libarchive says no more"
         return message.lowercased().contains("truncated") ? .truncated : .damaged(message)
     }
 }
