@@ -55,7 +55,7 @@ let package = Package(
         target("SimulatedTerminal", ["BridgeCore", "HTTPClient"]),
 
         // Level 3: the front door, which speaks ADMS to terminals and JSON to people.
-        target("HTTPGateway", ["BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
+        target("HTTPGateway", ["Archive", "BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
 
         // Level 4: the program. The only place where concrete parts meet.
         .executableTarget(
@@ -81,6 +81,9 @@ let package = Package(
         tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
         tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
+        tests(
+            "HTTPGatewayTests",
+            ["HTTPGateway", "HTTPEngine", "HTTPClient", "SQLiteStore", "BridgeCore", "BridgeTestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
