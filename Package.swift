@@ -87,3 +87,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only for `make fuzz`: libFuzzer brings its own `main`, which no other build could link.
+if Context.environment["ADMS_BRIDGE_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["ADMS", "Archive", "BridgeCore"], path: "Tests/Fuzzing",
+            exclude: ["Corpus", "protocol.dict"], swiftSettings: strict))
+}

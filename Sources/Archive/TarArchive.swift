@@ -1,12 +1,12 @@
 /// The files of a tar archive (POSIX ustar and pax, GNU) as one text.
-enum TarArchive {
+package enum TarArchive {
     /// Every regular file's content in order, with LF between two where the first lacks it; `nil` where the
     /// bytes are no tar archive.
     ///
     /// - Parameters:
     ///   - limit: Bytes that may come out; a sparse file's holes count.
     ///   - maximumFiles: Entries of any kind.
-    static func contents(
+    package static func contents(
         of bytes: [UInt8], limit: Int, maximumFiles: Int
     ) throws(UnpackingError) -> [UInt8]? {
         guard !bytes.isEmpty else { return nil }
