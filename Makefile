@@ -1,5 +1,5 @@
 # Everything a newcomer needs. Each target installs the Debian packages it is missing first.
-.PHONY: run build test bench lint format image clean
+.PHONY: run build test bench fuzz lint format image clean
 
 BINARY := .build/release/adms-bridge
 export ADMS_BRIDGE := $(CURDIR)/$(BINARY)
@@ -19,6 +19,10 @@ test: build                    ## every test: Swift suites, then the program fro
 bench: build                   ## the benchmarks, as a table and as .build/bench.json
 	@.ci/install bench
 	$(BINARY) bench --json .build/bench.json
+
+fuzz:                          ## made-up bytes for every reader of hostile ones, FUZZ_SECONDS=60 for each
+	@.ci/install build
+	.ci/fuzz
 
 lint:                          ## formatting, strictly; warnings are errors in every build
 	swift format lint --strict --recursive Package.swift Sources Tests

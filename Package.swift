@@ -35,11 +35,14 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
         library("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/CLibraries/CLinux"),
+        library("CLibArchive", pkgConfig: "libarchive", package: "libarchive-dev"),
+        library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
         // Level 0: one library each, made safe. They know nothing of bridges.
         target("Crypto", ["COpenSSL"]),
         target("HTTPEngine", ["CMicroHTTPD"]),
         target("HTTPClient", ["CCurl"]),
+        target("Archive", ["CLibArchive", "CZlib"]),
 
         // Level 1: what the business knows.
         target("BridgeCore", ["Crypto", "CJansson"]),
@@ -53,7 +56,7 @@ let package = Package(
         target("SimulatedTerminal", ["BridgeCore", "HTTPClient"]),
 
         // Level 3: the front door, which speaks ADMS to terminals and JSON to people.
-        target("HTTPGateway", ["BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
+        target("HTTPGateway", ["Archive", "BridgeCore", "ADMS", "Crypto", "HTTPEngine"]),
 
         // Beside the levels: loads a running bridge from outside and measures its parts' floors.
         target(
@@ -70,6 +73,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        tests("ArchiveTests", ["Archive"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
         tests("BridgeBenchmarksTests", ["BridgeBenchmarks", "BridgeCore"]),
@@ -90,3 +94,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only for `make fuzz`: libFuzzer brings its own `main`, which no other build could link.
+if Context.environment["ADMS_BRIDGE_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["ADMS", "Archive", "BridgeCore"], path: "Tests/Fuzzing",
+            exclude: ["Corpus", "protocol.dict"], swiftSettings: strict))
+}

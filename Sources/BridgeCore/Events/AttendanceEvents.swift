@@ -42,7 +42,7 @@ extension EventOrigin {
         let resolved = photo.time.map(zone.resolve)
         let key = [photo.fileName, SHA256.hexDigest(photo.image)]
         return draft(
-            .attendancePhotoCaptured, key: key, happenedAt: photo.time?.calendarDay,
+            .attendancePhotoCaptured, key: key, happenedAt: photo.time?.calendarDay ?? Instant(seconds: 0),
             attachment: (.photo, photo.image)
         ) { data in
             data.key("pin")

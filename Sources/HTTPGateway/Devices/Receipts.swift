@@ -24,7 +24,8 @@ extension DeviceGate {
         }
     }
 
-    private func keep(_ events: [EventDraft], _ call: DeviceCall, _ answer: HTTPAnswer) {
+    /// Answers `OK` once the events are on disk.
+    func keep(_ events: [EventDraft], _ call: DeviceCall, _ answer: HTTPAnswer) {
         guard !events.isEmpty else { return answer.send(nothingToDo) }
         intake.accept(EventBatch(events: events, device: call.device)) { [self] result in
             switch result {

@@ -11,6 +11,12 @@ extension DeviceGate {
     func upload(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         guard let origin = call.origin else { return answer.send(holdReply(call)) }
         let table = request.query("table")
+        var request = request
+        switch Unpacking(of: request.body, table: table, contentType: request.query("ContentType")) {
+        case .asItCame: break
+        case .unpacked(let text): request.body = text
+        case .rejected(let line): return keep([origin.event(for: line)] + call.presenceEvents, call, answer)
+        }
         var reader = UploadReader(
             table: table ?? call.endpoint.impliedTable, body: request.body, profile: call.device.profile,
             charset: call.device.textCharset)
