@@ -138,7 +138,16 @@ def test_a_photo_sent_again_is_told_once_and_another_picture_is_told(site):
         b"hello\n",
         b"PIN=" + b"9" * 5000 + b"\nCMD=uploadphoto\0" + PICTURE,
     ],
-    ids=["no picture", "neither NUL nor picture", "no header", "bare", "no name", "empty name", "text", "long"],
+    ids=[
+        "no picture",
+        "neither NUL nor picture",
+        "no header",
+        "bare",
+        "no name",
+        "empty name",
+        "text",
+        "long",
+    ],
 )
 def test_what_is_no_photo_is_acknowledged_set_aside_and_not_shown(site, body):
     terminal, receiver = site

@@ -5,7 +5,17 @@ import base64
 import pytest
 
 from harness.news import data_of, news_of
-from harness.samples import biodata_row, finger_row, jpeg, lines, photo_upload, some_bytes, text_of, user_row, withheld
+from harness.samples import (
+    biodata_row,
+    finger_row,
+    jpeg,
+    lines,
+    photo_upload,
+    some_bytes,
+    text_of,
+    user_row,
+    withheld,
+)
 from harness.terminal import Punch
 from harness.wire import Connection, ConnectionClosed, exchange, request_bytes
 
@@ -76,7 +86,9 @@ def test_a_field_too_long_breaks_nothing(shared, kind, field, length):
 
 
 @pytest.mark.parametrize(("kind", "field"), FIELDS)
-@pytest.mark.parametrize("value", ["abc!", "-99999999999999999999", "1.5", "\x7f\x01", "=", "[", "[zz]", "null"])
+@pytest.mark.parametrize(
+    "value", ["abc!", "-99999999999999999999", "1.5", "\x7f\x01", "=", "[", "[zz]", "null"]
+)
 def test_a_field_of_another_kind_breaks_nothing(shared, kind, field, value):
     [event] = outcome(shared, spoiled(kind, field, lambda key, _: f"{key}={value}"))
     assert event["type"] in (TYPE[kind], "record.rejected")
@@ -98,7 +110,9 @@ def test_keys_are_known_in_any_case(shared, kind, case):
     assert (event["type"], event["data"]) == (TYPE[kind], plain["data"])
 
 
-@pytest.mark.parametrize("other", ["PIN=8", "Passwd=60221415", "Card=5", "TMP=AAAA", "Name=Eve", "Pri=14", "\\tPri=14"])
+@pytest.mark.parametrize(
+    "other", ["PIN=8", "Passwd=60221415", "Card=5", "TMP=AAAA", "Name=Eve", "Pri=14", "\\tPri=14"]
+)
 def test_the_text_of_another_key_in_a_name_is_part_of_the_name(shared, other):
     events = outcome(shared, spoiled("USER", "Name", lambda key, _: f"{key}=x {other}"))
     [data] = data_of(events)
@@ -119,7 +133,20 @@ def test_a_pin_that_is_nobodys_is_told_of_nobody(shared, kind, pin):
 
 @pytest.mark.parametrize(
     "text",
-    ["!", "AAA", "A", "====", "AAAA====", "AA=A", "AAAA AAAA", "AAAA\0", "-_-_", "\u00e4\u00e4\u00e4\u00e4", "AAAA=", "AAAAA"],
+    [
+        "!",
+        "AAA",
+        "A",
+        "====",
+        "AAAA====",
+        "AA=A",
+        "AAAA AAAA",
+        "AAAA\0",
+        "-_-_",
+        "\u00e4\u00e4\u00e4\u00e4",
+        "AAAA=",
+        "AAAAA",
+    ],
 )
 @pytest.mark.parametrize(("kind", "field"), [("FP", "TMP"), ("BIODATA", "Tmp")])
 def test_a_template_that_is_no_base64_is_told_or_set_aside(shared, kind, field, text):
@@ -130,7 +157,18 @@ def test_a_template_that_is_no_base64_is_told_or_set_aside(shared, kind, field, 
 
 
 @pytest.mark.parametrize(
-    "line", ["USER", "USER ", "USER\t", "FP", "BIODATA ", "OPLOG", "OPLOG ", "USERPIC PIN=7", "BIOPHOTO Content=AAAA"]
+    "line",
+    [
+        "USER",
+        "USER ",
+        "USER\t",
+        "FP",
+        "BIODATA ",
+        "OPLOG",
+        "OPLOG ",
+        "USERPIC PIN=7",
+        "BIOPHOTO Content=AAAA",
+    ],
 )
 def test_a_kind_with_nothing_behind_it_is_set_aside(shared, line):
     [event] = outcome(shared, line)
@@ -164,9 +202,13 @@ def test_a_photo_just_below_the_limit_is_taken_whole(shared):
 def test_a_photo_in_a_row_of_many_megabytes_is_taken_whole(shared):
     terminal = shared.bridge.terminal()
     picture = jpeg(8 << 20)
-    reply = terminal.upload("OPERLOG", lines(f"USERPIC PIN=7\tFileName=7.jpg\tSize=1\tContent={text_of(picture)}"))
+    reply = terminal.upload(
+        "OPERLOG", lines(f"USERPIC PIN=7\tFileName=7.jpg\tSize=1\tContent={text_of(picture)}")
+    )
     assert (reply.status, reply.text) == (200, "OK: 1\n")
-    data = shared.receiver.wait_for_event(serial=terminal.serial, type="user.photo_updated", timeout=30)["data"]
+    data = shared.receiver.wait_for_event(serial=terminal.serial, type="user.photo_updated", timeout=30)[
+        "data"
+    ]
     assert data["photo"] == withheld(picture, "image/jpeg")
 
 

@@ -81,7 +81,10 @@ def test_every_type_of_template_has_its_name(site, type, modality):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (finger_row("2", TEMPLATE, 6), {"modality": "fingerprint", "modality_code": 1, "index": 6, "valid": 1}),
+        (
+            finger_row("2", TEMPLATE, 6),
+            {"modality": "fingerprint", "modality_code": 1, "index": 6, "valid": 1},
+        ),
         (finger_row("2", TEMPLATE, Valid=3), {"index": 0, "valid": 3}),
         (
             row("FACE", PIN=2, FID=2, SIZE=1624, VALID=1, TMP=text_of(TEMPLATE)),
@@ -91,7 +94,10 @@ def test_every_type_of_template_has_its_name(site, type, modality):
             row("FVEIN", Pin=2, FID=2, Index=1, Size=1624, Valid=1, Tmp=text_of(TEMPLATE)),
             {"modality": "finger_vein", "modality_code": 7, "index": 2, "piece": 1},
         ),
-        (biodata_row("2", 9, TEMPLATE, MajorVer=39), {"major_version": "39", "modality": "visible_light_face"}),
+        (
+            biodata_row("2", 9, TEMPLATE, MajorVer=39),
+            {"major_version": "39", "modality": "visible_light_face"},
+        ),
     ],
     ids=["FP", "FP under duress", "FACE", "FVEIN", "BIODATA among operations"],
 )
@@ -240,7 +246,12 @@ def test_each_endpoint_sees_what_it_asked_for_and_all_get_the_same_event(watched
     assert terminal.upload("ATTPHOTO", body).text.strip() == "OK"
     seen = {
         name: news_of(
-            terminal, one, "biometric.updated", "user.photo_updated", "attendance.photo_captured", "user.updated"
+            terminal,
+            one,
+            "biometric.updated",
+            "user.photo_updated",
+            "attendance.photo_captured",
+            "user.updated",
         )
         for name, one in receivers.items()
     }
@@ -290,7 +301,9 @@ def test_an_endpoint_that_asks_later_is_shown_what_comes_from_then_on(start_brid
     bridge = start_bridge(asking(False))
     terminal = bridge.terminal(serial)
     uploaded(terminal, finger_row("1", TEMPLATE))
-    assert receiver.wait_for_event(type="biometric.updated", pin="1")["data"]["template"] == withheld(TEMPLATE)
+    assert receiver.wait_for_event(type="biometric.updated", pin="1")["data"]["template"] == withheld(
+        TEMPLATE
+    )
     bridge.restart(asking(True))
     uploaded(terminal, finger_row("2", TEMPLATE))
     data = receiver.wait_for_event(type="biometric.updated", pin="2")["data"]

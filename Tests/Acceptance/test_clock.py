@@ -10,15 +10,9 @@ import pytest
 from conftest import ZONED
 from harness.news import data_of, news_of
 from harness.samples import jpeg, lines, operation_row, photo_upload
-from harness.terminal import Punch
+from harness.terminal import Punch, clock
 
 ODD = {"Asia/Kolkata": "330", "Asia/Jakarta": "7", "America/Lima": "-5", "Pacific/Tongatapu": "780"}
-
-
-def clock(ahead: float = 0, hours: float = 0) -> str:
-    """What a clock shows that is `ahead` seconds ahead, in a zone `hours` ahead of UTC."""
-    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead, hours=hours)
-    return now.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def punch(terminal, ahead: float, pin: str = "1", hours: float = 0) -> None:

@@ -6,9 +6,8 @@ from harness.api import assert_problem
 from harness.bridge import Bridge
 from harness.receiver import Receiver
 from harness.settings import device, endpoint, key, new_key, settings, tenant
-from harness.terminal import Punch, new_serial
+from harness.terminal import Punch, clock, new_serial
 from harness.waiting import wait_until
-from test_clock import clock
 
 
 def diagnose(api, serial: str) -> dict:

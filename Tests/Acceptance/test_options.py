@@ -4,7 +4,9 @@ import pytest
 
 from harness.news import data_of, news_of
 
-FIRST = "~DeviceName=K40,FWVersion=Ver 8.0.4.2,~OEMVendor=ZKTECO CO., LTD.,FaceFunOn=1,BioDataFun=,UserCount=5\n"
+FIRST = (
+    "~DeviceName=K40,FWVersion=Ver 8.0.4.2,~OEMVendor=ZKTECO CO., LTD.,FaceFunOn=1,BioDataFun=,UserCount=5\n"
+)
 
 
 @pytest.fixture
@@ -70,7 +72,9 @@ def test_counters_are_no_news_but_capacities_are(site):
     assert changes(terminal, receiver) == [{"~MaxUserCount": {"from": "100", "to": "200"}}]
 
 
-@pytest.mark.parametrize("name", ["CommKey", "PushComKey", "Password", "pushcommkey", "WifiPwd", "AdminPasswd"])
+@pytest.mark.parametrize(
+    "name", ["CommKey", "PushComKey", "Password", "pushcommkey", "WifiPwd", "AdminPasswd"]
+)
 def test_a_secret_among_options_is_told_to_nobody(shared, site, name):
     terminal, receiver = site
     said(terminal, FIRST)
@@ -84,7 +88,19 @@ def test_a_secret_among_options_is_told_to_nobody(shared, site, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "hello\n", "=\n", ",,,\n", "=x,=y\n", "A" * 100_000, "A=" + "b" * 100_000, "\0\0", "a=1\0,b=2"]
+    "text",
+    [
+        "",
+        "\n",
+        "hello\n",
+        "=\n",
+        ",,,\n",
+        "=x,=y\n",
+        "A" * 100_000,
+        "A=" + "b" * 100_000,
+        "\0\0",
+        "a=1\0,b=2",
+    ],
 )
 def test_odd_reports_are_acknowledged(site, text):
     terminal, receiver = site

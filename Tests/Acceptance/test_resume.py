@@ -5,8 +5,7 @@ import pytest
 from harness.api import assert_problem
 from harness.samples import lines, operation_row
 from harness.settings import device, endpoint, key, new_key, settings, tenant
-from harness.terminal import Punch, new_serial
-from test_handshake import options_of
+from harness.terminal import Punch, new_serial, options_of
 
 REAL = "728123456"
 TABLES = ["ATTLOG", "OPERLOG", "ATTPHOTO", "BIODATA", "IDCARD", "ERRORLOG"]

@@ -118,7 +118,9 @@ def test_an_error_becomes_a_webhook_with_exactly_these_fields(site):
 
 def test_an_error_with_its_code_alone_is_told_and_one_without_is_set_aside(site):
     terminal, receiver = site
-    terminal.upload("ERRORLOG", lines("ERRORLOG ErrCode=D01E0001", "ERRORLOG ErrMsg=what", "ERRORLOG ErrCode="))
+    terminal.upload(
+        "ERRORLOG", lines("ERRORLOG ErrCode=D01E0001", "ERRORLOG ErrMsg=what", "ERRORLOG ErrCode=")
+    )
     events = told(terminal, receiver)
     assert sorted(event["type"] for event in events) == ["device.error_reported"] + ["record.rejected"] * 2
     [data] = [event["data"] for event in events if event["type"] == "device.error_reported"]
@@ -200,7 +202,18 @@ def test_a_rows_prefix_says_more_than_the_tables_name(site, table, line, type):
         (f"7\t{AT}\t0\t1", "attendance.recorded"),
         (f"time={AT}\tpin=7\tstatus=0\tverify=1", "attendance.recorded"),
     ],
-    ids=["USER", "FP", "BIODATA", "OPLOG", "USERPIC", "WORKCODE", "IDCARD", "ERRORLOG", "ATTLOG", "keyed ATTLOG"],
+    ids=[
+        "USER",
+        "FP",
+        "BIODATA",
+        "OPLOG",
+        "USERPIC",
+        "WORKCODE",
+        "IDCARD",
+        "ERRORLOG",
+        "ATTLOG",
+        "keyed ATTLOG",
+    ],
 )
 @pytest.mark.parametrize("page", ["cdata", "edata", "cdata.aspx"])
 def test_without_a_table_the_content_says_what_it_is(site, page, line, type):
