@@ -199,9 +199,9 @@ def test_a_photo_just_below_the_limit_is_taken_whole(shared):
     assert data["photo"] == withheld(picture, "image/jpeg")
 
 
-def test_a_photo_in_a_row_of_many_megabytes_is_taken_whole(shared):
+def test_a_photo_in_a_row_of_megabytes_is_taken_whole(shared):
     terminal = shared.bridge.terminal()
-    picture = jpeg(8 << 20)
+    picture = jpeg(3 << 20)
     reply = terminal.upload(
         "OPERLOG", lines(f"USERPIC PIN=7\tFileName=7.jpg\tSize=1\tContent={text_of(picture)}")
     )
@@ -210,6 +210,12 @@ def test_a_photo_in_a_row_of_many_megabytes_is_taken_whole(shared):
         "data"
     ]
     assert data["photo"] == withheld(picture, "image/jpeg")
+
+
+def test_a_row_too_long_for_any_photo_is_set_aside_unseen_and_holds_nothing_back(shared):
+    [event] = outcome(shared, f"USERPIC PIN=7\tSize=1\tContent={text_of(jpeg(11 << 20))}")
+    if event["type"] == "record.rejected":
+        assert len(str(event)) < 10_000
 
 
 @pytest.mark.parametrize("how", ["announced", "sent"])
