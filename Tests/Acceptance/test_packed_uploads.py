@@ -126,6 +126,14 @@ def test_what_cannot_be_unpacked_is_acknowledged_and_set_aside(site, body):
     assert terminal.punch(Punch("7", "2026-05-04 09:00:00")).text == "OK: 1\n"
 
 
+def test_two_archives_that_cannot_be_unpacked_are_two_losses_also_when_as_long(site):
+    """Each was acknowledged, so the terminal will not send it again: both must be told."""
+    terminal, receiver = site
+    for seed in (1, 2):
+        sent(terminal, b"\x1f\x8b\x08\x00" + some_bytes(500, seed))
+    assert len(news_of(terminal, receiver, "record.rejected")) == 2
+
+
 @pytest.mark.parametrize("content", [b"\0", b"\n", b"USER PIN=1\tName=Ana\n"], ids=["NUL", "LF", "rows"])
 def test_a_bomb_does_not_go_off(site, shared, content):
     """Hundreds of megabytes in a few hundred kilobytes: refused or read in part, without taking the memory."""
