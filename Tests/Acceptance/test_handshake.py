@@ -1,29 +1,14 @@
 """A terminal that introduces itself gets options it can act on, from a server it can believe."""
 
 import email.utils
-import re
 import time
 
 import pytest
 
 from conftest import ZONED
-from harness.wire import Reply
+from harness.terminal import options_of
 
 TABLES = {"ATTLOG", "OPERLOG", "ATTPHOTO"}
-
-
-def options_of(reply: Reply) -> dict[str, str]:
-    """The option block; fails where its form is not one that all firmware reads."""
-    assert reply.status == 200
-    assert reply.text.endswith("\n"), "old firmware does not read a last line that has no line end"
-    assert "\r" not in reply.text
-    first, *lines = reply.text.removesuffix("\n").split("\n")
-    assert re.fullmatch(r"GET OPTION FROM: ?\S+", first)
-    pairs = [line.partition("=") for line in lines]
-    assert all(separator for _, separator, _ in pairs), reply.text
-    names = [name for name, _, _ in pairs]
-    assert len(names) == len(set(names)), f"an option is given twice: {names}"
-    return {name: value for name, _, value in pairs}
 
 
 def test_the_option_block_begins_with_the_serial_and_has_what_terminals_need(shared):

@@ -109,10 +109,13 @@ def test_a_stop_closes_the_doors_and_finishes_what_is_under_way(start_bridge, re
     serial = new_serial()
     bridge = start_bridge(
         settings(
-            shutdown_grace="10s", tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]
+            shutdown_grace="10s",
+            tenants=[
+                tenant(endpoints=[endpoint(receiver, event_types=["attendance.*"])], devices=[device(serial)])
+            ],
         )
     )
-    receiver.answer_next(Answer.hanging(), Answer.hanging())
+    receiver.answer_next(Answer.hanging())
     bridge.terminal(serial).punch(Punch("1", "2026-05-10 08:00:00"))
     receiver.wait_for_attempts(1, pin="1")
     os.kill(bridge.process_id, signal.SIGTERM)

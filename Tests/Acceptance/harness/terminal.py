@@ -1,5 +1,6 @@
 """A terminal that speaks attendance PUSH over a bare socket."""
 
+import datetime
 import itertools
 import os
 import re
@@ -115,3 +116,23 @@ def commands_in(reply: Reply) -> list[Command]:
     matches = [(line, _COMMAND.match(line)) for line in reply.text.removesuffix("\n").split("\n")]
     assert all(match for _, match in matches), f"not all lines are commands: {reply.body!r}"
     return [Command(match[1], match[2]) for _, match in matches if match]
+
+
+def options_of(reply: Reply) -> dict[str, str]:
+    """The option block; fails where its form is not one that all firmware reads."""
+    assert reply.status == 200
+    assert reply.text.endswith("\n"), "old firmware does not read a last line that has no line end"
+    assert "\r" not in reply.text
+    first, *lines = reply.text.removesuffix("\n").split("\n")
+    assert re.fullmatch(r"GET OPTION FROM: ?\S+", first)
+    pairs = [line.partition("=") for line in lines]
+    assert all(separator for _, separator, _ in pairs), reply.text
+    names = [name for name, _, _ in pairs]
+    assert len(names) == len(set(names)), f"an option is given twice: {names}"
+    return {name: value for name, _, value in pairs}
+
+
+def clock(ahead: float = 0, hours: float = 0) -> str:
+    """What a clock shows that is `ahead` seconds ahead, in a zone `hours` ahead of UTC."""
+    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead, hours=hours)
+    return now.strftime("%Y-%m-%d %H:%M:%S")
