@@ -14,6 +14,8 @@ package struct DeviceProfile: Sendable, Equatable {
     package var options: [String: String] = [:]
     /// Resume marker per table, as the terminal sent it last (protocol section 2.3).
     package var stamps: [String: String] = [:]
+    /// Tables it is to send again from the beginning, upper case: their stamp is 0 in the next handshake.
+    package var reuploads: Set<String> = []
     package var lastHandshake: Instant?
     /// Where the handshake that carried the right `comm_key` came from.
     package var trustedAddress: String?
