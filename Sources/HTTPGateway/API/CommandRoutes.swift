@@ -34,7 +34,8 @@ struct CommandRoutes: Sendable {
         if type == .raw { try request.access.require(.commandsRaw) }
         do throws(InvalidFields) {
             let command = try Command(type: type, params: params)
-            if let refusal = CommandText.refusal(of: command, for: device.profile.dialect) {
+            if let refusal = CommandText.refusal(
+                of: command, for: device.profile.dialect, charset: device.textCharset) {
                 errors.append(refusal)
             }
             guard errors.isEmpty else { throw InvalidFields(errors: []) }

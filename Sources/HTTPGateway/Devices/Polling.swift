@@ -13,12 +13,12 @@ extension DeviceGate {
         noticeInfo(call, request)
         let serial = call.device.serial
         guard call.origin != nil, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
-        let dialect = call.device.profile.dialect
+        let (dialect, charset) = (call.device.profile.dialect, call.device.textCharset)
         let lease = LeaseRequest(
             serial: serial, now: call.now, maximumCommands: Self.commandsPerAnswer,
             maximumBytes: Self.bytesPerAnswer
         ) { number, command in
-            CommandText.line(number, command, for: dialect)
+            CommandText.line(number, command, for: dialect, charset: charset)
         }
         commands.lease(lease) { [self] result in
             switch result {

@@ -13,7 +13,8 @@ extension DeviceGate {
         let table = request.query("table")
         let device = rememberStamp(request, table, call.device)
         var reader = UploadReader(
-            table: table ?? call.endpoint.impliedTable, body: request.body, profile: device.profile)
+            table: table ?? call.endpoint.impliedTable, body: request.body, profile: device.profile,
+            charset: device.textCharset)
         switch reader.kind {
         case .records: break
         case .options: return options(call, request, answer)
