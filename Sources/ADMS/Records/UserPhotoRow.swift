@@ -5,7 +5,8 @@ import BridgeCore
 enum UserPhotoRow {
     static func read(_ cells: KeyedCells, kind: UserPhoto.Kind) throws(RowRejection) -> UserPhoto {
         UserPhoto(
-            pin: try cells.pin(), kind: kind, fileName: try cells.text("FileName"),
+            pin: try cells.pin(), kind: kind, modality: try cells.number("Type"),
+            fileName: try cells.text("FileName"),
             image: try cells.binary("Content"))
     }
 }
