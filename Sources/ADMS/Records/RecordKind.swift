@@ -53,7 +53,12 @@ enum RecordKind: Sendable, CaseIterable {
 
     /// The word a row begins with, up to a space or TAB; empty where it begins with a value or a `key=`.
     static func leadingWord(of row: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let word = row.prefix { $0 != ASCII.space && $0 != ASCII.tab }
-        return word.allSatisfy(\.isLetter) ? word : word.prefix(0)
+        let word = row.prefix { $0.isLetter || $0.isDigit }
+        let rest = row[word.endIndex...]
+        let isEnded = rest.first.map { $0 == ASCII.space || $0 == ASCII.tab } ?? true
+        guard word.first?.isLetter == true, isEnded,
+            rest.first(where: { $0 != ASCII.space }) != ASCII.equals
+        else { return word.prefix(0) }
+        return word
     }
 }

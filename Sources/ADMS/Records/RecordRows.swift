@@ -45,6 +45,9 @@ struct RecordRows: RowReader {
 
     private func foreign(_ beginning: ArraySlice<UInt8>) -> RowRejection {
         let cause = strangeness.map { "\($0), and " } ?? ""
+        guard String(validating: beginning, as: UTF8.self) != nil else {
+            return RowRejection("\(cause)the row is not UTF-8 text", isForeign: true)
+        }
         return RowRejection(
             "\(cause)the row begins with \(quoted(beginning)), which is no kind of record this bridge knows",
             isForeign: true)

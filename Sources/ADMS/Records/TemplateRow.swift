@@ -48,8 +48,9 @@ enum TemplateRow {
 
     /// `BIODATA Pin= No= Index= Valid= Duress= Type= MajorVer= MinorVer= Format= Tmp=`
     static func unified(_ cells: KeyedCells) throws(RowRejection) -> BiometricReport {
-        guard let modality = try cells.number("Type"), modality >= 0 else {
-            throw RowRejection("Type must be a number from 0, as in section BIODATA of the protocol")
+        guard let type = cells["Type"] else { throw RowRejection("Type is missing or empty") }
+        guard let modality = try PunchCell.number(type, "Type"), modality >= 0 else {
+            throw RowRejection("Type", type, "must be a number from 0")
         }
         return BiometricReport(
             pin: try cells.pin(), modality: modality, index: try cells.number("No"),

@@ -70,9 +70,10 @@ enum PhotoUpload {
     private static func image(
         _ content: ArraySlice<UInt8>, isBase64: Bool
     ) throws(RowRejection) -> [UInt8] {
-        guard content.contains(where: { $0 != ASCII.nul }) else { throw RowRejection("the photo is empty") }
-        if content.starts(with: jpeg) { return Array(content) }
-        if isBase64 || content.starts(with: jpegText) {
+        let start = content.drop { $0.isLineEnd || $0 == ASCII.space || $0 == ASCII.nul }
+        guard !start.isEmpty else { throw RowRejection("the photo is empty") }
+        if start.starts(with: jpeg) { return Array(start) }
+        if isBase64 || start.starts(with: jpegText) {
             let characters = content.filter { !$0.isLineEnd && $0 != ASCII.space && $0 != ASCII.nul }
             guard let image = Base64Text.decode(characters[...]), !image.isEmpty else {
                 throw RowRejection("the photo, of \(content.count) bytes, is neither JPEG nor base64")
