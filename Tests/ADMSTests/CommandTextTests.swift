@@ -29,24 +29,55 @@ struct CommandTextTests {
         ] as [(CommandType, JSONObject, String)])
     func text(type: CommandType, params: JSONObject, text: String) throws {
         let command = try Command(type: type, params: params)
-        let line = CommandText.line(CommandNumber(4711), command, for: .attendance)
+        let line = CommandText.line(CommandNumber(4711), command, for: .attendance, charset: nil)
         #expect(String(decoding: line, as: UTF8.self) == "C:4711:\(text)\n")
-        #expect(CommandText.refusal(of: command, for: .attendance) == nil)
+        #expect(CommandText.refusal(of: command, for: .attendance, charset: nil) == nil)
     }
 
     @Test("no value can end its line and begin another command")
     func oneLine() {
-        let line = CommandText.line(CommandNumber(1), .raw("INFO\r\nC:2:REBOOT\0"), for: .attendance)
+        let line = CommandText.line(
+            CommandNumber(1), .raw("INFO\r\nC:2:REBOOT\0"), for: .attendance, charset: nil)
         #expect(String(decoding: line, as: UTF8.self) == "C:1:INFO  C:2:REBOOT \n")
     }
 
     @Test("what an attendance terminal cannot be told is refused by field")
     func refusals() {
         #expect(
-            CommandText.refusal(of: .unlockDoor(door: 2, seconds: 5), for: .attendance)?.field
+            CommandText.refusal(of: .unlockDoor(door: 2, seconds: 5), for: .attendance, charset: nil)?.field
                 == "params.door")
-        #expect(CommandText.refusal(of: .raw("c:1:INFO"), for: .attendance)?.field == "params.text")
-        #expect(CommandText.refusal(of: .unlockDoor(door: 1, seconds: 200), for: .attendance) == nil)
+        #expect(
+            CommandText.refusal(of: .raw("c:1:INFO"), for: .attendance, charset: nil)?.field == "params.text")
+        #expect(
+            CommandText.refusal(of: .unlockDoor(door: 1, seconds: 200), for: .attendance, charset: nil) == nil
+        )
+    }
+
+    @Test("a terminal with a set of characters gets its commands in it")
+    func charset() throws {
+        let command = try Command(type: .userUpsert, params: ["pin": "31", "name": "王伟"])
+        let line = CommandText.line(CommandNumber(1), command, for: .attendance, charset: .gb18030)
+        let text = Array("C:1:DATA UPDATE USERINFO PIN=31\tName=".utf8)
+        #expect(line == text + [0xcd, 0xf5, 0xce, 0xb0] + Array("\tPri=0\n".utf8))
+        #expect(CommandText.refusal(of: command, for: .attendance, charset: .gb18030) == nil)
+    }
+
+    @Test(
+        "a text the terminal's set has no letters for is refused by field, and goes out in UTF-8 if it was let in before",
+        arguments: [
+            (.userUpsert, ["pin": "31", "name": "王伟"], "params.name"),
+            (.deviceSetOption, ["name": "X", "value": "王"], "params.value"),
+            (.raw, ["text": "SMS MSG=王"], "params.text"), (.userUpsert, ["pin": "31", "name": "Ann"], nil),
+        ] as [(CommandType, JSONObject, String?)])
+    func lacking(type: CommandType, params: JSONObject, field: String?) throws {
+        let charset = try #require(Charset(name: "TIS-620"))
+        let command = try Command(type: type, params: params)
+        let refusal = CommandText.refusal(of: command, for: .attendance, charset: charset)
+        #expect(refusal?.field == field)
+        #expect(refusal?.message.contains("TIS-620") ?? true)
+        #expect(
+            CommandText.line(CommandNumber(1), command, for: .attendance, charset: charset)
+                == CommandText.line(CommandNumber(1), command, for: .attendance, charset: nil))
     }
 }
 

@@ -3,17 +3,23 @@ import BridgeCore
 import Testing
 
 struct HandshakeTests {
-    /// The reply's lines as a table; the first line stands under the empty key.
-    private func reply(
-        zone: String = "Asia/Jakarta", stamps: [String: String] = [:], at now: Int64 = 1_795_000_000
-    )
-        throws -> (text: String, options: [String: String])
-    {
-        var profile = DeviceProfile()
-        profile.stamps = stamps
-        let device = Device(
+    private func device(zone: String, profile: DeviceProfile) throws -> Device {
+        Device(
             serial: try #require(SerialNumber("TST4711000001")), tenant: nil,
             zone: try #require(DeviceZone(name: zone)), profile: profile)
+    }
+
+    /// The reply's lines as a table; the first line stands under the empty key.
+    private func reply(
+        zone: String = "Asia/Jakarta", stamps: [String: String] = [:], reuploads: Set<String> = [],
+        pushver: String? = nil, known: [String: String] = [:], at now: Int64 = 1_795_000_000
+    ) throws -> (text: String, options: [String: String]) {
+        var profile = DeviceProfile()
+        profile.stamps = stamps
+        profile.reuploads = reuploads
+        profile.pushVersion = pushver
+        profile.options = known
+        let device = try device(zone: zone, profile: profile)
         let text = String(
             decoding: HandshakeReply.text(for: device, at: Instant(seconds: now)), as: UTF8.self)
         var options: [String: String] = [:]
@@ -40,12 +46,62 @@ struct HandshakeTests {
         #expect(options["PushOptions"]?.contains("MaskDetectionFunOn,IRTempDetectionFunOn") == true)
     }
 
-    @Test("what to send is named with TABs, and only what is not lost here is asked for")
+    @Test("everything we keep is asked for, by names with TABs between them")
     func transmissions() throws {
         let flag = try #require(try reply().options["TransFlag"])
-        #expect(flag.hasPrefix("TransData AttLog\tOpLog\t"))
-        for name in ["FP", "FACE", "Pic", "Photo"] { #expect(!flag.contains(name)) }
-        #expect(flag.utf8.count <= 90)
+        #expect(
+            flag
+                == "TransData AttLog\tOpLog\tAttPhoto\tEnrollUser\tChgUser\tEnrollFP\tChgFP\tFACE\tUserPic\tBioPhoto\tFVEIN\tWORKCODE"
+        )
+    }
+
+    @Test(
+        "a flag for every type of template and photo is given, as many as the terminal has",
+        arguments: [
+            (nil, 10), ("0:1:0:0:0:0:0:0:0:1", 10), ("0:1:0:0:0:0:0:0:0:1:1", 11), ("x", 10), ("", 10),
+        ] as [(String?, Int)])
+    func modalities(known: String?, count: Int) throws {
+        let known = known.map { ["MultiBioDataSupport": $0] } ?? [:]
+        let options = try reply(known: known).options
+        #expect(options["MultiBioDataSupport"] == "0" + String(repeating: ":1", count: count - 1))
+        #expect(options["MultiBioPhotoSupport"] == "0:1:1:1:1:1:1:1:1:1")
+    }
+
+    @Test(
+        "clock-series terminals get their form of zone and a flag of 90 bytes, no others do",
+        arguments: [
+            ("2.32", [:], "Asia/Jakarta", "+07:00"), ("2.32.1", [:], "America/St_Johns", "-03:30"),
+            (nil, ["OPERLOG": "2026-04-05T17:40:20"], "Asia/Kolkata", "+05:30"),
+            ("2.32", [:], "UTC", "+00:00"),
+            ("3.2.0", [:], "Asia/Jakarta", "7"), ("2.4.1", ["ATTLOG": "731264877"], "Asia/Kolkata", "330"),
+            ("2.320", [:], "Asia/Jakarta", "7"), (nil, [:], "Asia/Jakarta", "7"),
+        ] as [(String?, [String: String], String, String)])
+    func clockSeries(pushver: String?, stamps: [String: String], zone: String, told: String) throws {
+        let options = try reply(zone: zone, stamps: stamps, pushver: pushver).options
+        #expect(options["TimeZone"] == told)
+        let isClockSeries = told.contains(":")
+        #expect((options["TransFlag"].map { $0.utf8.count <= 90 } ?? false) == isClockSeries)
+    }
+
+    @Test("a table to be sent again has stamp 0, under each of its names, and no other has")
+    func reuploads() throws {
+        let options = try reply(stamps: ["ATTLOG": "731264877"], reuploads: ["ATTLOG", "BIODATA"]).options
+        for key in ["ATTLOGStamp", "Stamp", "BIODATAStamp"] { #expect(options[key] == "0") }
+        for key in ["OPERLOGStamp", "OpStamp", "PhotoStamp", "IDCARDStamp"] {
+            #expect(options[key] == "9999")
+        }
+    }
+
+    @Test(
+        "a terminal that asks for the time is told it in its zone",
+        arguments: [
+            ("Asia/Jakarta", "Time=2026-11-18T18:06:40+07:00\n"), ("UTC", "Time=2026-11-18T11:06:40+00:00\n"),
+            ("America/St_Johns", "Time=2026-11-18T07:36:40-03:30\n"),
+        ])
+    func time(zone: String, text: String) throws {
+        let device = try device(zone: zone, profile: DeviceProfile())
+        let reply = ClockReply.text(for: device, at: Instant(milliseconds: 1_795_000_000_999))
+        #expect(String(decoding: reply, as: UTF8.self) == text)
     }
 
     @Test(

@@ -2,18 +2,6 @@ import ADMS
 import BridgeCore
 import Testing
 
-/// SplitMix64: the same bytes on every run.
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 struct RandomBytesTests {
     /// What bodies are made of, so that random ones reach deep.
     private static let pieces: [[UInt8]] =
@@ -44,7 +32,7 @@ struct RandomBytesTests {
             let body = Self.body(&random)
             for table in ["ATTLOG", "OPERLOG", "ATTPHOTO", nil] as [String?] {
                 let reading = Reading(body, table: table, options: options, limit: 3)
-                #expect(reading.lineCount == reading.punches.count + reading.rejects.count)
+                #expect(reading.lineCount == reading.facts.count + reading.rejects.count)
                 if table == "ATTLOG" {
                     // A reading of our own: ends of lines, and NULs at their edges, make no line.
                     let expected = body.dropFirst(body.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0)

@@ -20,11 +20,11 @@ struct DeliveryPlanTests {
         var readers: [TenantID] = []
         while let wanted = plan.nextRead(now: now) {
             switch wanted {
-            case .log(let lane, let tenant, let after, let limit):
+            case .log(let lane, let tenant, let after, let limit, _):
                 let left = positions.filter { $0 > after }.prefix(limit)
                 plan.take(page(left, end: left.last ?? after), for: lane, limit: limit, now: now)
                 readers.append(tenant)
-            case .due(let lane, _, _, _):
+            case .due(let lane, _, _, _, _):
                 plan.take(DuePage(events: [], nextDue: nil), for: lane, now: now)
             }
         }
@@ -204,7 +204,7 @@ struct DeliveryPlanTests {
         plan.settled(now: Self.now)
         #expect(plan.nextWake(now: Self.now) == moment)
         plan.advance(to: moment)
-        guard case .due(let number, key("acme"), _, []) = plan.nextRead(now: moment) else {
+        guard case .due(let number, key("acme"), _, [], _) = plan.nextRead(now: moment) else {
             Issue.record("the waiting event was not looked for")
             return
         }
@@ -306,7 +306,7 @@ struct DeliveryPlanTests {
         var woken: [String] = []
         while let moment = plan.nextWake(now: Self.now) {
             plan.advance(to: moment)
-            while case .due(let lane, let endpoint, _, _) = plan.nextRead(now: moment) {
+            while case .due(let lane, let endpoint, _, _, _) = plan.nextRead(now: moment) {
                 woken.append(endpoint.tenant.text)
                 plan.take(DuePage(events: [], nextDue: nil), for: lane, now: moment)
             }

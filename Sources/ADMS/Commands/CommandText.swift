@@ -2,23 +2,48 @@ package import BridgeCore
 
 /// Commands as a terminal reads them (protocol sections 6.1 and 6.5).
 package enum CommandText {
-    /// `C:<number>:<text>` and LF, in UTF-8: old firmware does not carry out a last line without LF.
+    /// `C:<number>:<text>` and LF: old firmware does not carry out a last line without LF.
+    ///
+    /// In the terminal's own set of characters where it has one, else in UTF-8. What the set lacks goes out in
+    /// UTF-8 too: `refusal` lets no such command in, so it was ordered before the terminal had that set.
     package static func line(
-        _ number: CommandNumber, _ command: Command, for dialect: Dialect
+        _ number: CommandNumber, _ command: Command, for dialect: Dialect, charset: Charset?
     ) -> [UInt8] {
         var line = Array("C:\(number.value):".utf8)
         switch dialect {
-        // There is no escaping, so what would end the line early becomes a space.
-        case .attendance:
-            line.append(contentsOf: attendance(command).utf8.map { $0.endsCommand ? ASCII.space : $0 })
+        case .attendance: line.append(contentsOf: encoded(attendance(command), in: charset))
         }
         line.append(ASCII.lineFeed)
         return line
     }
 
+    /// There is no escaping, so what would end the line early becomes a space.
+    private static func encoded(_ text: String, in charset: Charset?) -> [UInt8] {
+        let bytes = text.utf8.map { $0.endsCommand ? ASCII.space : $0 }
+        guard let charset, bytes.contains(where: { $0 >= 0x80 }) else { return bytes }
+        return charset.encode(bytes[...].text) ?? bytes
+    }
+
     /// What a terminal of this dialect cannot be told, as an error of the field at fault; `nil` where all is
     /// well.
-    package static func refusal(of command: Command, for dialect: Dialect) -> FieldError? {
+    ///
+    /// - Parameter charset: What the terminal reads, `nil` for UTF-8: a text with other characters would arrive
+    ///   as another text.
+    package static func refusal(
+        of command: Command, for dialect: Dialect, charset: Charset?
+    ) -> FieldError? {
+        if let charset {
+            for (field, text) in texts(in: command) where charset.encode(text) == nil {
+                return FieldError(
+                    field: field,
+                    message: "must be text that \(charset), the terminal's set of characters, has letters for"
+                )
+            }
+        }
+        return refusal(of: command, for: dialect)
+    }
+
+    private static func refusal(of command: Command, for dialect: Dialect) -> FieldError? {
         switch (dialect, command) {
         // How many seconds cannot be said either, but a door that opens for its own time has still opened.
         case (.attendance, .unlockDoor(let door, _)) where door != 1:
@@ -33,6 +58,18 @@ package enum CommandText {
             (.attendance, .checkForChanges), (.attendance, .unlockDoor), (.attendance, .setOption),
             (.attendance, .raw):
             nil
+        }
+    }
+
+    /// The texts a customer may choose freely, under the names of their fields.
+    private static func texts(in command: Command) -> [(field: String, text: String)] {
+        switch command {
+        case .upsertUser(let user): [("params.pin", user.pin), ("params.name", user.name ?? "")]
+        case .deleteUser(let pin): [("params.pin", pin)]
+        case .queryUsers(let pin): [("params.pin", pin ?? "")]
+        case .setOption(let name, let value): [("params.name", name), ("params.value", value)]
+        case .raw(let text): [("params.text", text)]
+        case .queryAttendance, .reboot, .reportInfo, .checkForChanges, .unlockDoor: []
         }
     }
 

@@ -2,16 +2,24 @@ package import BridgeCore
 
 /// The option block a terminal gets for its handshake (protocol section 2.2).
 package enum HandshakeReply {
+    /// Tables that have a stamp, and so can be asked for from the beginning.
+    package static let stampedTables = ["ATTLOG", "OPERLOG", "ATTPHOTO", "BIODATA", "IDCARD", "ERRORLOG"]
+
     /// `GET OPTION FROM: <serial>` and a `Key=Value` per line; LF ends every line, the last one too, as old
     /// firmware reads no other (register #3).
     ///
-    /// Stamps are looked up in the profile under the upper-case table name, e.g. `ATTLOG`.
+    /// Stamps are looked up in the profile under the upper-case table name, e.g. `ATTLOG`; a table among its
+    /// `reuploads` gets 0, which makes the terminal send all of it again (section 2.3).
     package static func text(for device: Device, at now: Instant) -> [UInt8] {
         var text = "GET OPTION FROM: \(device.serial)\n"
         func say(_ key: String, _ value: String) { text += "\(key)=\(value)\n" }
-        func stamp(_ table: String) -> String { ResumeMarker.text(for: device.profile.stamps[table]) }
+        let profile = device.profile
+        let isClockSeries = ClockSeries.includes(profile)
+        func stamp(_ table: String) -> String {
+            profile.reuploads.contains(table) ? "0" : ResumeMarker.text(for: profile.stamps[table])
+        }
 
-        for table in ["ATTLOG", "OPERLOG", "ATTPHOTO", "BIODATA", "IDCARD", "ERRORLOG"] {
+        for table in stampedTables {
             say("\(table)Stamp", stamp(table))
         }
         // The names before push 2; one SenseFace took no others (section 2.2).
@@ -25,8 +33,9 @@ package enum HandshakeReply {
         // The vendor's sample; without effect while Realtime is 1.
         say("TransTimes", "00:00;14:05")
         say("TransInterval", "1")
-        say("TransFlag", "TransData " + TableCatalogue.transmissions.joined(separator: "\t"))
-        say("TimeZone", timeZone(offset: device.zone.offset(at: now)))
+        say("TransFlag", Transmissions.flag(isClockSeries: isClockSeries))
+        let offset = device.zone.offset(at: now)
+        say("TimeZone", isClockSeries ? ClockSeries.zone(offset: offset) : timeZone(offset: offset))
         say("Realtime", "1")
         // The encryption of section 11 is a closed library, so it must not be agreed on; `None` is the vendor
         // sample's word, and 0 to firmware that reads a number.
@@ -40,8 +49,11 @@ package enum HandshakeReply {
         say("SupportPing", "1")
         // Celsius, as our temperatures are named (section 2.2).
         say("IRTempUnitTrans", "0")
-        // Left out: MultiBioDataSupport and MultiBioPhotoSupport invite templates and photos, which this
-        // edition could not keep; EncryptFlag and MaxPostSize have no evidence (section 2.2).
+        // Without these, terminals that hold their templates in BIODATA alone keep them to themselves.
+        for key in ["MultiBioDataSupport", "MultiBioPhotoSupport"] {
+            say(key, modalities(asMany: profile.options[key]))
+        }
+        // Left out: EncryptFlag and MaxPostSize have no evidence (section 2.2).
         return Array(text.utf8)
     }
 
@@ -52,6 +64,13 @@ package enum HandshakeReply {
     static func timeZone(offset: Int) -> String {
         let (hours, rest) = offset.quotientAndRemainder(dividingBy: 3600)
         return rest == 0 && -12...12 ~= hours ? String(hours) : String(offset / 60)
+    }
+
+    /// A flag for each BIODATA type from 0, all but "general" wanted: eleven where the terminal's own list has
+    /// the eleventh, else the ten that every edition has (section 2.2).
+    private static func modalities(asMany known: String?) -> String {
+        let count = (known?.utf8.count { $0 == UInt8(ascii: ":") } ?? 0) >= 10 ? 11 : 10
+        return "0" + String(repeating: ":1", count: count - 1)
     }
 
     /// What is worth knowing of a terminal: which columns its rows have, what it can take, how full it is.

@@ -8,7 +8,7 @@ import BridgeCore
 /// number there and clock-series models job and tip codes. What is not read goes to `reserved`.
 struct AttendanceLog: RowReader {
     static let table = DeviceTable(
-        "ATTLOG", transmissions: ["AttLog"], content: .rows { AttendanceLog(profile: $0) })
+        "ATTLOG", content: .rows { AttendanceLog(profile: $0, decoder: $1) })
 
     /// Bytes of a row, and of a pin, and columns of a row at most.
     static let maximumRow = 8 * 1024
@@ -17,27 +17,24 @@ struct AttendanceLog: RowReader {
 
     private let hasMask: Bool
     private let hasTemperature: Bool
+    private let decoder: RowDecoder
     /// Where the cells of the row in hand lie; kept so that rows share the space.
     private var cells: [Range<Int>] = []
 
-    init(profile: DeviceProfile) {
+    init(profile: DeviceProfile, decoder: RowDecoder) {
+        self.decoder = decoder
         hasMask = profile.options["MaskDetectionFunOn"] == "1"
         hasTemperature = profile.options["IRTempDetectionFunOn"] == "1"
     }
 
-    mutating func read(_ row: ArraySlice<UInt8>) throws(RowRejection) -> Fact {
-        guard row.count <= Self.maximumRow else {
-            throw RowRejection("the row has \(row.count) bytes, at most \(Self.maximumRow) are read")
-        }
-        guard let raw = String(validating: row, as: UTF8.self) else {
-            throw RowRejection("the row is not UTF-8 text")
-        }
-        try findCells(of: row)
+    mutating func read(_ line: ArraySlice<UInt8>) throws(RowRejection) -> Fact {
+        let row = try decoder.row(line, atMost: Self.maximumRow)
+        try findCells(of: row.bytes)
         // Access-control rows were seen under this table's name.
-        if row[cells[0]].contains(ASCII.equals) {
-            return .punch(try KeyedPunch.read(row, cells: cells, raw: raw))
+        if row.bytes[cells[0]].contains(ASCII.equals) {
+            return .punch(try KeyedPunch.read(row.bytes, cells: cells, raw: row.text))
         }
-        return .punch(try punch(row, raw: raw))
+        return .punch(try punch(row.bytes, raw: row.text))
     }
 
     private mutating func findCells(of row: ArraySlice<UInt8>) throws(RowRejection) {

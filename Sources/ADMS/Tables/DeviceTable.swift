@@ -5,8 +5,6 @@ struct DeviceTable: Sendable {
     /// Upper case, as in `table=`; empty where the terminal named none.
     let name: String
     let acknowledgement: Acknowledgement
-    /// The names that ask for this table's rows in `TransFlag` (protocol section 2.4).
-    let transmissions: [String]
     let content: Content
 
     /// What the answer to an upload says (protocol section 3.1).
@@ -19,25 +17,43 @@ struct DeviceTable: Sendable {
 
     /// How the body is read.
     enum Content: Sendable {
-        /// Line by line, by a reader made for a terminal's profile.
-        case rows(@Sendable (DeviceProfile) -> any RowReader)
-        /// All at once, as one line that is set aside.
-        case whole(@Sendable (ArraySlice<UInt8>) -> RejectedLine)
-        /// Line by line, each set aside for this reason.
-        case unread(reason: String)
+        /// Line by line, by a reader made for a terminal's profile and its characters.
+        case rows(@Sendable (DeviceProfile, RowDecoder) -> any RowReader)
+        /// All at once, as one line.
+        case whole(@Sendable (ArraySlice<UInt8>, RowDecoder) -> WholeReading)
         /// Not here but by `OptionsText`.
         case options
         /// Not here but by `ReceiptReader`.
         case receipts
     }
 
-    init(
-        _ name: String, acknowledgement: Acknowledgement = .lineCount, transmissions: [String] = [],
-        content: Content = .unread(reason: "table not understood yet")
-    ) {
+    /// What a body that is no rows says.
+    enum WholeReading {
+        case fact(Fact)
+        case rejected(RejectedLine)
+    }
+
+    init(_ name: String, acknowledgement: Acknowledgement = .lineCount, content: Content) {
         self.name = name
         self.acknowledgement = acknowledgement
-        self.transmissions = transmissions
         self.content = content
+    }
+
+    /// A table of records that name their kind.
+    ///
+    /// - Parameters:
+    ///   - assumed: What its rows are that do not.
+    ///   - strangeness: Why that cannot be told, in words, where the table is none we know.
+    static func records(
+        _ name: String, _ assumed: RecordKind? = nil, strangeness: String? = nil,
+        acknowledgement: Acknowledgement = .lineCount
+    ) -> DeviceTable {
+        DeviceTable(
+            name, acknowledgement: acknowledgement,
+            content: .rows { profile, decoder in
+                RecordRows(
+                    assumed: assumed, strangeness: strangeness, versions: TemplateVersions(profile),
+                    decoder: decoder)
+            })
     }
 }

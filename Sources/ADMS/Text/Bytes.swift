@@ -15,6 +15,7 @@ enum ASCII {
 
 extension UInt8 {
     var isDigit: Bool { 0x30...0x39 ~= self }
+    var isHexadecimalDigit: Bool { isDigit || 0x61...0x66 ~= lowercased }
     var isLetter: Bool { 0x41...0x5a ~= self || 0x61...0x7a ~= self }
     var isControl: Bool { self < 0x20 || self == 0x7f }
     var isLineEnd: Bool { self == ASCII.lineFeed || self == ASCII.carriageReturn }

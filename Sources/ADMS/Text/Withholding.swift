@@ -37,12 +37,37 @@ enum Withholding {
             guard byte == ASCII.equals else { continue }
             let verdict = judge(key: line[..<(place - 1)])
             guard verdict != .harmless else { continue }
-            let end = line[place...].firstIndex { $0 == ASCII.tab || $0.isLineEnd } ?? line.endIndex
-            shown.append(contentsOf: verdict == .secret ? Array("***".utf8) : marker(end - place))
+            let end = endOfValue(line[place...])
+            if verdict == .biometric { shown.append(contentsOf: marker(end - place)) }
+            // That there is no password may be seen.
+            if verdict == .secret, end > place { shown.append(contentsOf: stars) }
             place = end
         }
         withhold(run: run, at: &shown)
         return shown
+    }
+
+    /// `line` with `***` for secrets only; most lines have none and come back as they are.
+    static func withoutSecrets(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var shown = [UInt8]()
+        var (copied, place) = (line.startIndex, line.startIndex)
+        while let equals = line[place...].firstIndex(of: ASCII.equals) {
+            place = equals + 1
+            guard judge(key: line[..<equals]) == .secret else { continue }
+            let end = endOfValue(line[place...])
+            guard end > place else { continue }
+            shown.append(contentsOf: line[copied..<place])
+            shown.append(contentsOf: stars)
+            (copied, place) = (end, end)
+        }
+        guard copied > line.startIndex else { return line }
+        return (shown + line[copied...])[...]
+    }
+
+    private static let stars = Array("***".utf8)
+
+    private static func endOfValue(_ rest: ArraySlice<UInt8>) -> Int {
+        rest.firstIndex { $0 == ASCII.tab || $0.isLineEnd } ?? rest.endIndex
     }
 
     /// What stands for `count` bytes that stay here.
@@ -51,10 +76,11 @@ enum Withholding {
     /// Whether the value of an option of this name may not be shown.
     static func isSecret(key: ArraySlice<UInt8>) -> Bool { judge(key: key) == .secret }
 
-    /// - Parameter key: Everything before the `=`; only its end counts, without digits (`FPTemplate2`).
+    /// - Parameter key: Everything before the `=`; only its end counts, without digits (`FPTemplate2`) and
+    ///   padding.
     private static func judge(key: ArraySlice<UInt8>) -> Verdict {
         var end = key.endIndex
-        while end > key.startIndex, key[end - 1].isDigit { end -= 1 }
+        while end > key.startIndex, key[end - 1].isDigit || isPadding(key[end - 1]) { end -= 1 }
         let name = key[..<end]
         guard let last = name.last?.lowercased, let candidates = words[last] else { return .harmless }
         return candidates.first { word, _ in name.ends(word) }?.1 ?? .harmless
@@ -65,6 +91,8 @@ enum Withholding {
         shown.removeLast(run)
         shown.append(contentsOf: marker(run))
     }
+
+    private static func isPadding(_ byte: UInt8) -> Bool { byte == ASCII.space || byte == ASCII.nul }
 
     private static func isBase64(_ byte: UInt8) -> Bool {
         byte.isLetter || byte.isDigit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")

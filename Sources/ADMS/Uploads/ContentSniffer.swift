@@ -5,13 +5,32 @@ enum ContentSniffer {
     /// Bytes looked at.
     private static let window = 4096
 
-    /// The table the content looks like; the nameless table where it looks like none.
-    static func table(of body: [UInt8]) -> DeviceTable {
+    /// What the content looks like.
+    struct Finding {
+        /// The nameless table where it looks like none; that reads records which name their kind.
+        var table: DeviceTable
+        /// Whether the first line is no row but the table's name.
+        var namesTable = false
+    }
+
+    static func look(at body: [UInt8]) -> Finding {
         let start = body.prefix(window)
         var lines = LineCursor(Array(start))
-        guard let first = lines.next() else { return TableCatalogue.nameless }
-        if AttendancePhoto.commandEnd(start) != nil { return AttendancePhoto.table }
+        guard let first = lines.next() else { return Finding(table: TableCatalogue.nameless) }
         let line = lines.body[first]
+        if line.begins("table=") {
+            let name = line.dropFirst(6).trimmed
+            return Finding(
+                table: name.isEmpty ? TableCatalogue.nameless : TableCatalogue.table(named: name.text),
+                namesTable: true)
+        }
+        return Finding(table: table(of: start, line, &lines))
+    }
+
+    private static func table(
+        of start: ArraySlice<UInt8>, _ line: ArraySlice<UInt8>, _ lines: inout LineCursor
+    ) -> DeviceTable {
+        if PhotoUpload.commandEnd(start) != nil { return PhotoUpload.table }
         if line.begins("id="), start.place(of: "return=") != nil { return TableCatalogue.receipts }
         if looksLikeAttendance(line) { return AttendanceLog.table }
         while let next = lines.next() {

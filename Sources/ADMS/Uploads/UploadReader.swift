@@ -9,22 +9,35 @@ package struct UploadReader: Sendable {
     /// Lines with anything in them read so far; a photo counts as one.
     package private(set) var lineCount = 0
 
+    /// The table's name in upper case; empty where the terminal named none and the content tells nothing.
+    package var tableName: String { table.name }
+
     private let table: DeviceTable
+    private let decoder: RowDecoder
     private var lines: LineCursor
     private var rows: (any RowReader)?
 
     /// - Parameters:
-    ///   - table: The query's `table`, in any case; where it is absent or empty the content decides.
-    ///   - profile: What the terminal announced; decides whether its rows have mask and temperature.
-    package init(table: String?, body: [UInt8], profile: DeviceProfile) {
-        let named = table.flatMap { $0.isEmpty ? nil : TableCatalogue.table(named: $0) }
-        self.table = PackedUpload.table(for: named ?? ContentSniffer.table(of: body), body: body)
+    ///   - table: The query's `table`, in any case; where it is absent or empty a first line `TABLE=<name>`
+    ///     decides, or what the content looks like.
+    ///   - profile: What the terminal announced; decides whether its rows have mask and temperature, and the
+    ///     version of its old templates.
+    ///   - charset: What rows are read in that are not UTF-8: `Device.textCharset`.
+    package init(table: String?, body: [UInt8], profile: DeviceProfile, charset: Charset?) {
+        decoder = RowDecoder(charset: charset)
         lines = LineCursor(body)
+        var table = table.flatMap { $0.isEmpty ? nil : TableCatalogue.table(named: $0) }
+        if table == nil {
+            let finding = ContentSniffer.look(at: body)
+            table = finding.table
+            if finding.namesTable { _ = lines.next() }
+        }
+        self.table = PackedUpload.table(for: table ?? TableCatalogue.nameless, body: body)
         switch self.table.content {
         case .rows(let reader):
             kind = .records
-            rows = reader(profile)
-        case .whole, .unread: kind = .records
+            rows = reader(profile, decoder)
+        case .whole: kind = .records
         case .options: kind = .options
         case .receipts: kind = .receipts
         }
@@ -53,24 +66,31 @@ package struct UploadReader: Sendable {
     }
 
     private mutating func read(_ line: Range<Int>, into slice: inout UploadSlice) {
-        let row = lines.body[line]
         switch table.content {
-        case .rows:
-            do throws(RowRejection) {
-                if let fact = try rows?.read(row) { slice.facts.append(fact) }
-            } catch {
-                slice.rejects.append(RejectedLine(table: table.name, of: row, because: error.reason))
-            }
+        case .rows: readRow(line, into: &slice)
         case .whole(let read):
             let rest = lines.rest()
-            slice.rejects.append(read(lines.body[line.lowerBound..<rest.upperBound]))
-        case .unread(let reason):
-            // Binary follows a NUL, line ends in it mean nothing, and it may be a photo.
-            let binary = row.contains(ASCII.nul) ? lines.rest().upperBound : line.upperBound
-            let text = row.prefix { $0 != ASCII.nul }
-            slice.rejects.append(
-                RejectedLine(table: table.name, of: text, withheld: binary - text.endIndex, because: reason))
+            switch read(lines.body[line.lowerBound..<rest.upperBound], decoder) {
+            case .fact(let fact): slice.facts.append(fact)
+            case .rejected(let reject): slice.rejects.append(reject)
+            }
         case .options, .receipts: break
+        }
+    }
+
+    private mutating func readRow(_ line: Range<Int>, into slice: inout UploadSlice) {
+        let row = lines.body[line]
+        do throws(RowRejection) {
+            if let fact = try rows?.read(row) { slice.facts.append(fact) }
+        } catch {
+            var (text, withheld) = (row, 0)
+            // Binary follows a NUL in what we do not know, line ends in it mean nothing, and it may be a photo.
+            if error.isForeign, let nul = row.firstIndex(of: ASCII.nul) {
+                text = row[..<nul]
+                withheld = lines.rest().upperBound - nul
+            }
+            slice.rejects.append(
+                RejectedLine(table: table.name, of: text, withheld: withheld, because: error.reason))
         }
     }
 }

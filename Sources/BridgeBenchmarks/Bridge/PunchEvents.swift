@@ -23,9 +23,9 @@ struct PunchEvents {
         var body: [UInt8] = []
         body.reserveCapacity(numbers.count * PunchLine.length)
         for number in numbers { PunchLine.append(number, date: date, to: &body) }
-        var reader = UploadReader(table: "ATTLOG", body: body, profile: DeviceProfile())
+        var reader = UploadReader(table: "ATTLOG", body: body, profile: DeviceProfile(), charset: nil)
         let facts = reader.next(limit: numbers.count)?.facts ?? []
         let origin = origins[device % origins.count]
-        return facts.map { origin.event(for: $0, in: .utc) }
+        return facts.reduce(into: []) { origin.append(eventsFor: $1, in: .utc, to: &$0) }
     }
 }

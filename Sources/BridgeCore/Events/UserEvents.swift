@@ -95,10 +95,11 @@ extension EventOrigin {
     /// `user.photo_updated`.
     func event(for photo: UserPhoto) -> EventDraft {
         let digest = SHA256.hexDigest(photo.image)
+        // Pictures for different sensors take turns in every upload, so each has a state of its own.
+        let place = [photo.pin, photo.kind.rawValue] + (photo.modality.map { [String($0)] } ?? [])
         return draft(
-            .userPhotoUpdated, key: [photo.pin, photo.kind.rawValue, digest],
-            attachment: (.photo, photo.image),
-            state: state(["photo", photo.pin, photo.kind.rawValue], is: [digest])
+            .userPhotoUpdated, key: place + [digest], attachment: (.photo, photo.image),
+            state: state(["photo"] + place, is: [digest])
         ) { data in
             data.key("pin")
             data.string(photo.pin)

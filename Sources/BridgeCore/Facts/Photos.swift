@@ -9,12 +9,15 @@ package struct UserPhoto: Sendable, Equatable {
 
     package var pin: String
     package var kind: Kind
+    /// What it is compared with, by BIODATA's types: a person may have a picture of the face and one of the palm.
+    package var modality: Int?
     package var fileName: String?
     package var image: [UInt8]
 
-    package init(pin: String, kind: Kind, fileName: String?, image: [UInt8]) {
+    package init(pin: String, kind: Kind, modality: Int? = nil, fileName: String?, image: [UInt8]) {
         self.pin = pin
         self.kind = kind
+        self.modality = modality
         self.fileName = fileName
         self.image = image
     }

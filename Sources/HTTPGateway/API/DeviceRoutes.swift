@@ -45,9 +45,10 @@ struct DeviceRoutes: Sendable {
         let order = CommandOrder(
             tenant: request.access.tenant, serial: serial, command: .checkForChanges, params: JSONObject(),
             priority: 0, expiresAt: request.now + .seconds(86400))
+        let now = request.now
         intake.accept(EventBatch(events: [], device: device)) { [commands] result in
             if case .failure(let error) = result { return answer(.failure(.store(error))) }
-            commands.enqueue([order], at: request.now) { result in
+            commands.enqueue([order], at: now) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) { writer in

@@ -51,6 +51,7 @@ package final class DeviceGate: HTTPResponder {
         case .success(let call):
             switch (request.method, call.endpoint) {
             case ("POST", .devicecmd): receipts(call, request, answer)
+            case ("POST", .cdata) where request.query("AuthType") != nil: refuseVerification(call, answer)
             case (_, .getrequest): poll(call, request, answer)
             case (_, .ping): heartbeat(call, answer)
             case ("GET", _): asked(call, request, answer)

@@ -8,12 +8,22 @@ extension DeviceGate {
         if request.query("options") != nil || request.query("pushver") != nil {
             return handshake(call, request, answer)
         }
+        if request.query("type")?.lowercased() == "time" {
+            return answer.send(.lines(ClockReply.text(for: call.device, at: call.now)))
+        }
         if request.query("table") != nil || request.query("PIN") != nil {
             // Roaming (`RemoteAtt`, protocol section 3.8): we hold no people to lend out.
             log.info("device.roaming_refused", [("serial", call.device.serial.text)])
             return answer.send(.text(200, "NONE\n"))
         }
         answer.send(nothingToDo)
+    }
+
+    /// Verification by the server (`AuthType`, protocol section 3.8): a template or password to compare with people we
+    /// do not hold. Its body is not looked at, and nobody gets in by us.
+    func refuseVerification(_ call: DeviceCall, _ answer: HTTPAnswer) {
+        log.info("device.verification_refused", [("serial", call.device.serial.text)])
+        answer.send(.text(200, "NONE\n"))
     }
 
     private func handshake(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {

@@ -65,7 +65,9 @@ final class MemoryOutbox: Outbox {
         }
     }
 
-    func read(_ tenant: TenantID, after position: Int64, limit: Int) throws(StoreError) -> LogPage {
+    func read(
+        _ tenant: TenantID, after position: Int64, limit: Int, showing: Set<Attachment.Kind>
+    ) throws(StoreError) -> LogPage {
         let events = state.withLock { state in
             state.log.filter { $0.tenant == tenant && $0.event.position > position }.prefix(limit).map(
                 \.event)
@@ -74,7 +76,8 @@ final class MemoryOutbox: Outbox {
     }
 
     func due(
-        _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>
+        _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>,
+        showing: Set<Attachment.Kind>
     ) throws(StoreError) -> DuePage {
         state.withLock { state in
             let waiting = (state.endpoints[endpoint]?.waiting ?? [:]).filter { !excluded.contains($0.key) }
