@@ -21,6 +21,10 @@ extension DeviceGate {
             pushver: request.query("pushver"), language: request.query("language"),
             deviceType: request.query("DeviceType"))
         let serial = call.device.serial
+        guard !call.isMistrusted else {
+            // Somebody with a terminal's serial and without its key says nothing about the terminal.
+            return answer.send(.lines(HandshakeReply.text(for: call.device, at: call.now)))
+        }
         let device =
             directory.update(serial) {
                 $0.profile = facts.merged(into: $0.profile)
