@@ -14,7 +14,8 @@ import Testing
         "BridgeConfiguration": ["BridgeCore", "Crypto"],
         "SimulatedTerminal": ["BridgeCore", "HTTPClient"],
         "BridgeBenchmarks": ["ADMS", "BridgeCore", "Crypto", "HTTPEngine", "SQLiteStore"],
-        "HTTPGateway": ["ADMS", "BridgeCore", "Crypto", "HTTPEngine"],
+        "Archive": [],
+        "HTTPGateway": ["ADMS", "Archive", "BridgeCore", "Crypto", "HTTPEngine"],
         "BridgeCommand": [
             "ADMS", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient",
             "HTTPEngine", "HTTPGateway", "SQLiteStore", "SimulatedTerminal", "WebhookDelivery",
@@ -26,6 +27,7 @@ import Testing
         "COpenSSL": "Crypto/", "CMicroHTTPD": "HTTPEngine/", "CCurl": "HTTPClient/",
         "CSQLite": "SQLiteStore/",
         "CYAML": "BridgeConfiguration/YAML/", "CLinux": "BridgeBenchmarks/Load/",
+        "CLibArchive": "Archive/",
         "CJansson": "BridgeCore/JSON/",
     ]
 
@@ -36,7 +38,7 @@ import Testing
 
     /// Folders that may hold raw memory: where a C library is called.
     private static let unsafeFolders =
-        Array(bindings.values) + ["BridgeCore/Network/"]
+        Array(bindings.values) + ["BridgeCore/Network/", "BridgeCore/Text/", "Fuzzing/"]
 
     @Test("the sources are there to be looked at")
     func sourcesAreFound() {

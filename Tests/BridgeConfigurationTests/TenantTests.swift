@@ -74,7 +74,7 @@ import Testing
         "what an endpoint cannot do yet is refused rather than ignored",
         arguments: [
             "ordering: device", "batch: { max_events: 10 }", "rate_limit: 5", "headers: {}", "auth:",
-            "retry_schedule: [5s]", "include_biometrics: true", "include_photos: false",
+            "retry_schedule: [5s]",
         ])
     func unsupported(line: String) {
         let key = line.prefix { $0 != ":" }

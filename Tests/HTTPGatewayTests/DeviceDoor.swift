@@ -17,10 +17,10 @@ final class DeviceDoor {
     private let folder: String
 
     /// - Parameter trusting: Proxies whose `X-Forwarded-For` counts.
-    init(trusting proxies: [NetworkRange] = []) throws {
+    init(trusting proxies: [NetworkRange] = [], commKey: String? = nil) throws {
         folder = FileManager.default.temporaryDirectory.path + "/adms-bridge-door-" + UUID().uuidString
         store = try SQLiteStore(directory: folder, now: clock.now())
-        let device = ConfiguredDevice(serial: Sample.serial, name: nil, zoneName: nil, commKey: nil)
+        let device = ConfiguredDevice(serial: Sample.serial, name: nil, zoneName: nil, commKey: commKey)
         try store.adopt(
             [ConfiguredTenant(id: Sample.tenant, name: "", keys: [], endpoints: [], devices: [device])],
             at: clock.now())

@@ -106,8 +106,8 @@ package struct Diagnosis: Sendable, Equatable {
     private static func span(_ span: Duration) -> String {
         let seconds = abs(span.components.seconds)
         let units: [(name: String, seconds: Int64)] = [("day", 86400), ("hour", 3600), ("minute", 60)]
-        for unit in units where seconds >= unit.seconds * 2 {
-            return "\(seconds / unit.seconds) \(unit.name)s"
+        for unit in units where seconds + unit.seconds / 2 >= unit.seconds * 2 {
+            return "\((seconds + unit.seconds / 2) / unit.seconds) \(unit.name)s"
         }
         return "\(seconds) seconds"
     }

@@ -15,7 +15,7 @@ extension EventOrigin {
             data.key("objects")
             data.beginArray()
             for place in 0..<4 {
-                data.string(operation.objects.indices.contains(place) ? operation.objects[place] : nil)
+                data.string(operation.objects.dropFirst(place).first.flatMap { $0.isEmpty ? nil : $0 })
             }
             data.endArray()
             data.key("raw")
@@ -33,7 +33,7 @@ extension EventOrigin {
             data.string(card.pin)
             for field in card.fields {
                 data.key(named: field.name)
-                data.string(field.text)
+                data.string(field.text.isEmpty ? nil : field.text)
             }
         }
     }

@@ -179,6 +179,9 @@ struct DeviceCall: Sendable {
         return EventOrigin(tenant: tenant, device: (device.serial, device.name), acceptedAt: now)
     }
 
+    /// It has a claimed terminal's serial but not its key.
+    var isMistrusted: Bool { origin == nil && device.tenant != nil }
+
     var presenceChange: PresenceChange? {
         if case .claimed(_, let change) = standing { change } else { nil }
     }

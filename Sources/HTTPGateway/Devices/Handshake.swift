@@ -31,25 +31,31 @@ extension DeviceGate {
             pushver: request.query("pushver"), language: request.query("language"),
             deviceType: request.query("DeviceType"))
         let serial = call.device.serial
-        var greeted = call.device
+        guard !call.isMistrusted else {
+            // Somebody with a terminal's serial and without its key says nothing about the terminal.
+            return answer.send(.lines(HandshakeReply.text(for: call.device, at: call.now)))
+        }
         let device =
             directory.update(serial) {
                 $0.profile = facts.merged(into: $0.profile)
                 $0.profile.lastHandshake = call.now
                 $0.profile.toldOffset = $0.zone.offset(at: call.now)
-                greeted = $0
-                // Asked for once: a terminal that sends it all again at every handshake would never be done.
-                $0.profile.reuploads = []
             } ?? call.device
         directory.note(serial) { $0.lastHandshake = call.now }
-        let options = HTTPReply.lines(HandshakeReply.text(for: greeted, at: call.now))
+        let options = HTTPReply.lines(HandshakeReply.text(for: device, at: call.now))
         log.info(
             "device.handshake",
             [("serial", serial.text), ("push_version", device.profile.pushVersion ?? "")])
         guard call.origin != nil else { return answer.send(options) }
-        intake.accept(EventBatch(events: call.presenceEvents(of: device), device: device)) { [self] result in
+        // Asked for once: a terminal that sends it all again after every handshake would never be done.
+        let asked = device.profile.reuploads
+        var saved = device
+        saved.profile.reuploads = []
+        intake.accept(EventBatch(events: call.presenceEvents(of: device), device: saved)) { [self] result in
             switch result {
-            case .success: answer.send(options)
+            case .success:
+                _ = directory.update(serial) { $0.profile.reuploads.subtract(asked) }
+                answer.send(options)
             case .failure(let error):
                 takeBackPresence(call)
                 answer.send(retryReply(error, serial))
