@@ -51,6 +51,15 @@ struct AttendanceLogTests {
         #expect(punch.raw == row)
     }
 
+    @Test("a clock-series row of 16 columns with an ISO time is a punch at that time")
+    func clockSeries() throws {
+        let row = "982\t2026-03-14T07:59:58\t1\t0\t9001\t0\t0\t1\t2\t3\t4\t5\t6\t1.0\t2.0\t3.0"
+        let punch = try #require(Reading(row, options: ["MaskDetectionFunOn": "1"]).punches.first)
+        #expect(punch.time.text() == Self.time && punch.workCode == "9001" && punch.mask == nil)
+        #expect(punch.reserved == ["0", "0", "1", "2", "3", "4", "5", "6", "1.0", "2.0", "3.0"])
+        #expect(punch.raw == row)
+    }
+
     @Test(
         "mask and temperature are read only where the terminal announced them",
         arguments: [

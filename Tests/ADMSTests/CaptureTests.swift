@@ -13,6 +13,7 @@ struct CaptureTests {
         case "options": try options(capture)
         case "getrequest": try info(capture)
         case "devicecmd": try receipts(capture)
+        case "handshake": handshake(capture)
         default: break
         }
         if let path = capture.path, DeviceEndpoint.isTerminalPath(path),
@@ -62,6 +63,24 @@ struct CaptureTests {
         #expect(info.localAddress == expected["ip"]?.string)
         if let flags = expected["flags"]?.string { #expect(info.functionFlags?.hasPrefix(flags) == true) }
         if let faces = expected["faces"]?.integer { #expect(info.counts.faces == faces) }
+    }
+
+    private func handshake(_ capture: Capture) {
+        let query = capture.query
+        let facts = HandshakeFacts(
+            pushver: query["pushver"], language: query["language"], deviceType: query["DeviceType"])
+        if let version = capture.expect["pushver"]?.string { #expect(facts.pushVersion == version) }
+        if let language = capture.integer("language") { #expect(facts.language == language) }
+        if let type = capture.expect["device_type"]?.string { #expect(facts.deviceType == type) }
+        if let path = capture.path { #expect(DeviceEndpoint(path: path) == .cdata) }
+        let device = Device(
+            serial: SerialNumber("TST1")!, tenant: nil, zone: .utc,
+            profile: facts.merged(into: DeviceProfile()))
+        if capture.expect["charset_hint"] != nil { #expect(device.textCharset == .gb18030) }
+        let reply = String(
+            decoding: HandshakeReply.text(for: device, at: Instant(seconds: 1_795_000_000)), as: UTF8.self)
+        let isClock = capture.expect["dialect"]?.string == "clock"
+        #expect(reply.contains(isClock ? "\nTimeZone=+00:00\n" : "\nTimeZone=0\n"))
     }
 
     private func receipts(_ capture: Capture) throws {

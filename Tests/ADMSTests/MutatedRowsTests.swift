@@ -58,7 +58,7 @@ struct MutatedRowsTests {
         "every line of every table is a fact or a rejected line, and no password gets out", arguments: 1...24)
     func mutated(seed: Int) {
         var random = Seeded(state: UInt64(seed) << 20)
-        for _ in 0..<120 {
+        for _ in 0..<40 {
             let body = Self.body(&random)
             for table in Self.tables {
                 let charset = Bool.random(using: &random) ? Charset.gb18030 : nil
@@ -74,13 +74,13 @@ struct MutatedRowsTests {
     }
 
     @Test(
-        "ten megabytes of one byte, or of the cheapest cells, are one pass",
+        "a megabyte of one byte, or of the cheapest cells, is no fact and a line is no more than one reject",
         arguments: [
             "=", "\t", " ", "\0", "\n", "x", "a=\t", "=\t", "1=", "OPLOG ", "USER \t", "Passwd=",
             "\u{7f}=1\n",
         ])
     func hostile(piece: String) {
-        let body = Array(repeating: Array(piece.utf8), count: 10_000_000 / piece.utf8.count / 5).flatMap {
+        let body = Array(repeating: Array(piece.utf8), count: 1_000_000 / piece.utf8.count).flatMap {
             $0
         }
         for table in ["OPERLOG", "ATTPHOTO", "ATTLOG"] {

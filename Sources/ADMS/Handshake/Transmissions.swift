@@ -2,8 +2,8 @@ import BridgeCore
 
 /// What terminals are asked to send by themselves: the value of `TransFlag` (protocol section 2.4).
 ///
-/// Everything a table's file can read. `FPImag` is left out: pictures of fingers are no templates, nobody needs
-/// them.
+/// Everything `RecordKind` and the tables know. `FPImag` is left out: a picture of a finger is no template, and
+/// nobody should have it who needs none.
 enum Transmissions {
     /// The names every edition of the protocol has, then the newer ones. Clock-series models read 90 bytes (PUSH
     /// SDK 3.2), so what they would lose stands last.

@@ -33,7 +33,8 @@ struct CommandRoutes: Sendable {
         do throws(InvalidFields) {
             let command = try Command(type: type, params: params)
             if let refusal = CommandText.refusal(
-                of: command, for: device.profile.dialect, charset: device.textCharset) {
+                of: command, for: device.profile.dialect, charset: device.textCharset)
+            {
                 errors.append(refusal)
             }
             guard errors.isEmpty else { throw InvalidFields(errors: []) }
