@@ -201,7 +201,7 @@ def test_a_photo_just_below_the_limit_is_taken_whole(shared):
 
 def test_a_photo_in_a_row_of_megabytes_is_taken_whole(shared):
     terminal = shared.bridge.terminal()
-    picture = jpeg(3 << 20)
+    picture = jpeg(2 << 20)
     reply = terminal.upload(
         "OPERLOG", lines(f"USERPIC PIN=7\tFileName=7.jpg\tSize=1\tContent={text_of(picture)}")
     )
