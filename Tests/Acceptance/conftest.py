@@ -122,12 +122,14 @@ def shared(
     receiver = Receiver(schemas).up()
     customer_key, other_key = new_key(), new_key()
     devices = [device(serial, zone) for zone, serial in ZONED.items()]
+    # One webhook at a time, so what arrives was told after what arrived before: see `harness.news`.
+    in_order = endpoint(receiver, max_in_flight=1)
     configuration = settings(
         devices={"unknown": "adopt", "adopt_into": "default"},
         # libmicrohttpd can overlook a half close behind garbage; its connection then ends by this deadline.
         device_listener={"header_timeout": "2s"},
         tenants=[
-            tenant(endpoints=[endpoint(receiver)], devices=devices, keys=[key(customer_key, "customer")]),
+            tenant(endpoints=[in_order], devices=devices, keys=[key(customer_key, "customer")]),
             tenant("other", devices=[device("OTHER00000001")], keys=[key(other_key, "other")]),
         ],
     )

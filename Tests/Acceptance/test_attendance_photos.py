@@ -158,6 +158,15 @@ def test_what_is_no_photo_is_acknowledged_set_aside_and_not_shown(site, body):
     assert text_of(PICTURE)[:100].encode() not in seen and b"JFIF" not in seen
 
 
+@pytest.mark.parametrize("head", [b"\0", b"PIN=\nSN=X\nsize=9\nCMD=uploadphoto\0"])
+def test_two_pictures_nobody_can_place_are_two_losses_also_when_as_long(site, head):
+    """Each was acknowledged, so the terminal will not send it again: both must be told."""
+    terminal, receiver = site
+    for seed in (1, 2):
+        sent(terminal, head + jpeg(700, seed))
+    assert len(told(terminal, receiver)) == 2
+
+
 def test_a_photo_among_pipelined_requests_does_not_leak_into_the_next(site, shared):
     """The picture ends where its Content-Length says, whatever it looks like."""
     terminal, receiver = site

@@ -175,6 +175,24 @@ def test_a_kind_with_nothing_behind_it_is_set_aside(shared, line):
     assert event["type"] == "record.rejected"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FP PIN=\tFID=0\tTMP={}",
+        "HOLOGRAM Pin=1\tTmp={}",
+        "USER PIN=\tName=Isa\tPri={}",
+        "USER PIN=\tName=" + "x" * 9000 + "{}",
+    ],
+    ids=["template", "unknown kind", "person", "far behind"],
+)
+def test_two_rows_set_aside_are_two_however_much_of_them_is_shown(shared, line):
+    """Each was acknowledged, so the terminal will not send it again: both must be told."""
+    terminal = shared.bridge.terminal()
+    for seed in (1, 2):
+        terminal.upload("OPERLOG", lines(line.format(text_of(some_bytes(300, seed)))))
+    assert len(news_of(terminal, shared.receiver, "record.rejected")) == 2
+
+
 def test_a_thousand_cells_and_a_thousand_keys_are_taken(shared):
     events = outcome(shared, "USER PIN=7\t" + "\t".join(f"Key{n}={n}" for n in range(20_000)))
     assert len(events) == 1
@@ -201,7 +219,7 @@ def test_a_photo_just_below_the_limit_is_taken_whole(shared):
 
 def test_a_photo_in_a_row_of_megabytes_is_taken_whole(shared):
     terminal = shared.bridge.terminal()
-    picture = jpeg(3 << 20)
+    picture = jpeg(2 << 20)
     reply = terminal.upload(
         "OPERLOG", lines(f"USERPIC PIN=7\tFileName=7.jpg\tSize=1\tContent={text_of(picture)}")
     )

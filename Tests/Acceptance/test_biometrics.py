@@ -222,9 +222,9 @@ def watched(start_bridge, start_receiver):
     serial = new_serial()
     receivers = {name: start_receiver() for name in ("plain", "biometrics", "photos")}
     endpoints = [
-        endpoint(receivers["plain"], "plain"),
-        endpoint(receivers["biometrics"], "biometrics", include_biometrics=True),
-        endpoint(receivers["photos"], "photos", include_photos=True),
+        endpoint(receivers["plain"], "plain", max_in_flight=1),
+        endpoint(receivers["biometrics"], "biometrics", include_biometrics=True, max_in_flight=1),
+        endpoint(receivers["photos"], "photos", include_photos=True, max_in_flight=1),
     ]
     bridge = start_bridge(settings(tenants=[tenant(endpoints=endpoints, devices=[device(serial)])]))
     return bridge, bridge.terminal(serial), receivers
@@ -315,7 +315,7 @@ def test_a_template_in_a_row_nobody_understands_is_not_shown_even_to_those_who_m
     start_bridge, receiver, name
 ):
     serial, secret = new_serial(), text_of(some_bytes(3000, "secret"))
-    one = endpoint(receiver, **{name: True})
+    one = endpoint(receiver, max_in_flight=1, **{name: True})
     bridge = start_bridge(settings(tenants=[tenant(endpoints=[one], devices=[device(serial)])]))
     terminal = bridge.terminal(serial)
     uploaded(

@@ -98,7 +98,7 @@ def abroad(start_bridge, receiver):
     serials = {name: new_serial() for name in ("WINDOWS-1256", "TIS-620", "ISO-8859-9", "GB18030")}
     devices = [device(serial, charset=name) for name, serial in serials.items()]
     customer = new_key()
-    one = tenant(endpoints=[endpoint(receiver)], devices=devices, keys=[key(customer)])
+    one = tenant(endpoints=[endpoint(receiver, max_in_flight=1)], devices=devices, keys=[key(customer)])
     bridge = start_bridge(settings(tenants=[one]))
     return bridge, {name: bridge.terminal(serial) for name, serial in serials.items()}, customer
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import ZONED
 from harness.news import data_of, news_of
 from harness.samples import jpeg, lines, operation_row, photo_upload
-from harness.terminal import Punch, clock
+from harness.terminal import Punch, clock, options_of
 
 ODD = {"Asia/Kolkata": "330", "Asia/Jakarta": "7", "America/Lima": "-5", "Pacific/Tongatapu": "780"}
 
@@ -113,6 +113,30 @@ def test_a_drifting_punch_is_told_as_the_clock_showed_it(site):
 def test_the_handshake_names_the_zone_in_hours_or_minutes(shared, zone, expected):
     reply = shared.bridge.terminal(ZONED[zone]).handshake()
     assert f"\nTimeZone={expected}\n" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("Asia/Kolkata", "+05:30"),
+        ("America/Lima", "-05:00"),
+        ("Pacific/Tongatapu", "+13:00"),
+        (None, "+00:00"),
+    ],
+)
+@pytest.mark.parametrize("by", ["version", "stamp"])
+def test_the_handshake_names_the_zone_to_a_clock_of_the_clock_series_as_they_do(shared, zone, expected, by):
+    terminal = shared.bridge.terminal(ZONED.get(zone) if by == "version" else None)
+    if by == "version":
+        options = options_of(terminal.handshake(pushver="2.32"))
+        assert options["TimeZone"] == expected
+    else:
+        terminal.upload("ATTLOG", b"", "2026-02-25T12:08:21")
+        options = options_of(terminal.handshake())
+        assert options["TimeZone"] == "+00:00"
+    assert len(options["TransFlag"]) <= 90
+    terminal.upload("ATTLOG", b"", "9999")  # terminals of zones are shared: it shall not stay one
+    terminal.handshake()
 
 
 def test_every_answer_has_the_time_in_its_date(shared):

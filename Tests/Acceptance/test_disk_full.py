@@ -6,8 +6,9 @@ import subprocess
 import pytest
 
 from harness.ledger import Ledger
+from harness.samples import finger_row, jpeg, lines, photo_upload, some_bytes, user_row, withheld
 from harness.settings import device, endpoint, settings, tenant
-from harness.terminal import Punch, new_serial
+from harness.terminal import Punch, new_serial, options_of
 from harness.waiting import wait_until
 
 SIZE = 16 << 20
@@ -87,3 +88,71 @@ def test_nothing_is_acknowledged_on_a_full_disk_and_all_goes_on_when_there_is_ro
     bridge.start()
     assert upload(5).status == 200
     ledger.wait_until_balanced(receiver)
+
+
+@pytest.fixture
+def cramped(start_bridge, receiver, small_disk):
+    """A terminal of a bridge on the small disk, with a way to fill that and one to make room."""
+    serial = new_serial()
+    bridge = start_bridge(
+        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]),
+        data_dir=small_disk / "data",
+    )
+    terminal = bridge.terminal(serial)
+    terminal.handshake()
+
+    def fill_up() -> None:
+        fill(small_disk / "filler")
+        for pin in range(1, 100_000, 50):
+            punches = [Punch(str(pin + n), "2026-05-12 08:00:00") for n in range(50)]
+            if terminal.punch(*punches).status == 503:
+                return
+
+    return bridge, terminal, fill_up, (small_disk / "filler").unlink
+
+
+def test_no_picture_or_template_is_acknowledged_on_a_full_disk(cramped, receiver):
+    _, terminal, fill_up, make_room = cramped
+    picture, template = jpeg(40_000), some_bytes(30_000)
+    fill_up()
+    photo = photo_upload("20260504080000-7.jpg", terminal.serial, picture)
+    rows = lines(user_row("7"), finger_row("7", template))
+    assert terminal.upload("ATTPHOTO", photo).status == 503
+    assert terminal.upload("OPERLOG", rows).status == 503
+    make_room()
+    wait_until(lambda: terminal.upload("ATTPHOTO", photo).status == 200, what="room for the photo")
+    wait_until(lambda: terminal.upload("OPERLOG", rows).status == 200, what="room for the rows")
+    told = receiver.wait_for_event(type="attendance.photo_captured", pin="7", timeout=30)
+    assert told["data"]["photo"] == withheld(picture, "image/jpeg")
+    told = receiver.wait_for_event(type="biometric.updated", pin="7", timeout=30)
+    assert told["data"]["template"] == withheld(template)
+    receiver.wait_for_event(type="user.updated", pin="7", timeout=30)
+
+
+def test_a_changed_option_that_could_not_be_kept_is_told_when_the_terminal_says_it_again(cramped, receiver):
+    _, terminal, fill_up, make_room = cramped
+    assert terminal.options("FWVersion=1\n").status == 200
+    fill_up()
+    versions = iter(range(2, 10_000))
+    refused = next(
+        str(version) for version in versions if terminal.options(f"FWVersion={version}\n").status == 503
+    )
+    make_room()
+    wait_until(
+        lambda: terminal.options(f"FWVersion={refused}\n").status == 200,
+        what="room for the terminal's options",
+    )
+    change = {"FWVersion": {"from": str(int(refused) - 1), "to": refused}}
+    receiver.wait_for_event(type="device.options_changed", changed=change, timeout=10)
+
+
+def test_an_order_to_send_again_is_not_lost_with_a_handshake_that_could_not_be_kept(cramped):
+    bridge, terminal, fill_up, make_room = cramped
+    reply = bridge.admin().post(f"/v1/devices/{terminal.serial}/reupload", {"table": "OPERLOG"})
+    assert reply.status == 202
+    fill_up()
+    first = terminal.handshake()
+    make_room()
+    if first.status != 200:
+        first = wait_until(lambda: (it := terminal.handshake()).status == 200 and it, what="a handshake")
+    assert options_of(first)["OPERLOGStamp"] == "0"

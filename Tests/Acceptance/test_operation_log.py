@@ -284,7 +284,7 @@ def test_a_dump_sent_again_tells_nothing_new(site):
 def test_what_is_known_of_people_survives_a_restart(start_bridge, receiver):
     serial = new_serial()
     bridge = start_bridge(
-        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])])
+        settings(tenants=[tenant(endpoints=[endpoint(receiver, max_in_flight=1)], devices=[device(serial)])])
     )
     terminal = bridge.terminal(serial)
     uploaded(terminal, *dump(5))

@@ -165,3 +165,13 @@ def test_a_stranger_with_a_known_serial_gets_no_commands(guarded):
     assert terminal.poll().text.strip() == "OK"
     terminal.handshake(pushcommkey="swordfish")
     assert [command.text for command in terminal.fetch()] == ["INFO"]
+
+
+def test_a_stranger_with_a_known_serial_changes_nothing_that_is_known_of_it(guarded):
+    """Else anybody could have names garbled, by telling another language, or stop what was ordered."""
+    terminal, _, bridge = guarded
+    terminal.handshake(pushcommkey="swordfish", pushver="2.4.1", language="69")
+    terminal.handshake(pushcommkey="herring", pushver="2.2.14", language="83")
+    terminal.ask("GET", "getrequest", "ComKey=herring&INFO=Ver%209,1,2,3,127.0.0.1")
+    facts = bridge.admin().get(f"/v1/devices/{terminal.serial}/diagnosis").json["facts"]
+    assert (facts["push_version"], facts["language"], facts["firmware"]) == ("2.4.1", 69, None)

@@ -13,7 +13,7 @@ def news_of(terminal: Terminal, receiver: Receiver, *types: str) -> list[dict[st
     """The events of these types about the terminal so far, in the order they were committed.
 
     A mark (two punches of a time long past, which say nothing about a clock) is sent after them: once its events
-    are there, what was to be told before has been told.
+    are there, what was to be told before has been told, if the receiver's endpoint has `max_in_flight: 1`.
     """
     number = next(_marks)
     time = f"2001-02-{number // 1440 % 28 + 1:02d} {number // 60 % 24:02d}:{number % 60:02d}:00"
