@@ -90,7 +90,10 @@ let package = Package(
         tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
         tests(
             "HTTPGatewayTests",
-            ["HTTPGateway", "HTTPEngine", "HTTPClient", "SQLiteStore", "BridgeCore", "BridgeTestSupport"]),
+            [
+                "HTTPGateway", "HTTPEngine", "HTTPClient", "SQLiteStore", "BridgeCore", "BridgeTestSupport",
+                "Crypto",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

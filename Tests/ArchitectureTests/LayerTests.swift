@@ -27,7 +27,7 @@ import Testing
         "COpenSSL": "Crypto/", "CMicroHTTPD": "HTTPEngine/", "CCurl": "HTTPClient/",
         "CSQLite": "SQLiteStore/",
         "CYAML": "BridgeConfiguration/YAML/", "CLinux": "BridgeBenchmarks/Load/",
-        "CLibArchive": "Archive/",
+        "CLibArchive": "Archive/", "CZlib": "Archive/",
         "CJansson": "BridgeCore/JSON/",
     ]
 

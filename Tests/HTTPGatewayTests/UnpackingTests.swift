@@ -1,5 +1,4 @@
 import BridgeCore
-import Crypto
 import Foundation
 import Testing
 
@@ -39,24 +38,21 @@ struct UnpackingTests {
         #expect(outcome(body, table: "ATTPHOTO") == .asItCame)
     }
 
-    /// What stands for bytes that are not shown.
-    private func withheld(_ body: [UInt8]) -> [UInt8] {
-        Array("[\(body.count) bytes withheld, SHA-256 \(SHA256.hexDigest(body))]".utf8)
-    }
-
     @Test("an upload cut off is one rejected line that says how much it was and shows none of it")
     func truncated() {
         let expected = RejectedLine(
-            table: "OPERLOG", line: withheld(Array(Self.packed.prefix(40))),
-            reason: "the upload could not be unpacked: it ends too early")
+            table: "OPERLOG", line: Array("[40 bytes withheld]".utf8),
+            reason: "the upload could not be unpacked: it ends too early",
+            identity: Array(Self.packed.prefix(40)))
         #expect(outcome(Array(Self.packed.prefix(40)), table: "operlog") == .rejected(expected))
     }
 
     @Test("another format that is said to be packed is one rejected line")
     func otherFormat() {
         let expected = RejectedLine(
-            table: "", line: withheld(Array("PK\u{3}\u{4}abc".utf8)),
-            reason: "the upload could not be unpacked: it is no gzip stream")
+            table: "", line: Array("[7 bytes withheld]".utf8),
+            reason: "the upload could not be unpacked: it is no gzip stream",
+            identity: Array("PK\u{3}\u{4}abc".utf8))
         let body = Array("PK\u{3}\u{4}abc".utf8)
         #expect(outcome(body, table: nil, contentType: "tgz") == .rejected(expected))
     }

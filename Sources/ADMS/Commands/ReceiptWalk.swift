@@ -106,7 +106,8 @@ struct ReceiptWalk {
     private mutating func setAside(_ line: ArraySlice<UInt8>, to end: Int, because reason: String) {
         rejects.append(
             RejectedLine(
-                table: "devicecmd", of: line, withheld: max(0, end - line.endIndex), because: reason))
+                table: "devicecmd", of: line, withheld: body[line.endIndex..<max(line.endIndex, end)],
+                because: reason))
     }
 
     /// NULs pad some bodies at the end.

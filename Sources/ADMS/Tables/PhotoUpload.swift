@@ -14,7 +14,7 @@ enum PhotoUpload {
             } catch {
                 return .rejected(
                     RejectedLine(
-                        table: "ATTPHOTO", of: header, withheld: body.endIndex - header.endIndex,
+                        table: "ATTPHOTO", of: header, withheld: body[header.endIndex...],
                         because: error.reason))
             }
         })

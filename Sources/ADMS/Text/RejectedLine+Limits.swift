@@ -13,18 +13,21 @@ extension RejectedLine {
     /// cut.
     ///
     /// - Parameter withheld: Bytes that followed the line and are not shown, e.g. a photo.
-    init(table: String, of line: ArraySlice<UInt8>, withheld: Int = 0, because reason: String) {
+    init(
+        table: String, of line: ArraySlice<UInt8>, withheld: ArraySlice<UInt8> = [], because reason: String
+    ) {
         var shown = Withholding.masked(line)
-        if withheld > 0 { shown.append(contentsOf: Withholding.marker(withheld)) }
-        guard shown.count > RejectedLineLimits.bytes else {
-            self.init(table: table, line: shown, reason: reason)
-            return
+        if !withheld.isEmpty { shown.append(contentsOf: Withholding.marker(withheld.count)) }
+        var reason = reason
+        if shown.count > RejectedLineLimits.bytes {
+            let kept = shown[...].cut(to: RejectedLineLimits.bytes)
+            reason += "; the line had \(line.count + withheld.count) bytes, the first \(kept.count) are kept"
+            shown = Array(kept)
         }
-        let kept = shown[...].cut(to: RejectedLineLimits.bytes)
+        let whole = Withholding.withoutSecrets(line)
+        let isAllShown = withheld.isEmpty && whole.elementsEqual(shown)
         self.init(
-            table: table, line: Array(kept),
-            reason: "\(reason); the line had \(line.count + withheld) bytes, the first \(kept.count) are kept"
-        )
+            table: table, line: shown, reason: reason, identity: isAllShown ? nil : Array(whole + withheld))
     }
 }
 

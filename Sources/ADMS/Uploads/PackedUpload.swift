@@ -24,7 +24,7 @@ enum PackedUpload {
             content: .whole { body, _ in
                 .rejected(
                     RejectedLine(
-                        table: table.name, of: [], withheld: body.count,
+                        table: table.name, of: [], withheld: body,
                         because: "the upload is packed or encrypted, which this bridge does not read"))
             })
     }

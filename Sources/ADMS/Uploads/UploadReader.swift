@@ -83,11 +83,11 @@ package struct UploadReader: Sendable {
         do throws(RowRejection) {
             if let fact = try rows?.read(row) { slice.facts.append(fact) }
         } catch {
-            var (text, withheld) = (row, 0)
+            var (text, withheld): (ArraySlice<UInt8>, ArraySlice<UInt8>) = (row, [])
             // Binary follows a NUL in what we do not know, line ends in it mean nothing, and it may be a photo.
             if error.isForeign, let nul = row.firstIndex(of: ASCII.nul) {
                 text = row[..<nul]
-                withheld = lines.rest().upperBound - nul
+                withheld = lines.body[nul..<lines.rest().upperBound]
             }
             slice.rejects.append(
                 RejectedLine(table: table.name, of: text, withheld: withheld, because: error.reason))

@@ -17,7 +17,8 @@ package struct Device: Sendable {
 
     package init(
         serial: SerialNumber, tenant: TenantID?, name: String? = nil, zone: DeviceZone,
-        commKey: String? = nil, charset: Charset? = nil, isManaged: Bool = false, profile: DeviceProfile = DeviceProfile(),
+        commKey: String? = nil, charset: Charset? = nil, isManaged: Bool = false,
+        profile: DeviceProfile = DeviceProfile(),
         presence: DevicePresence = DevicePresence()
     ) {
         self.serial = serial

@@ -23,6 +23,18 @@ package struct DeviceProfile: Sendable, Equatable {
     package var trustedAddress: String?
 
     package init() {}
+
+    /// Options remembered; terminals have some two hundred, and what they call them is their word.
+    package static let maximumOptions = 2000
+
+    /// Merges a report of options into what is known. Beyond `maximumOptions` names it has never used are passed
+    /// over.
+    package mutating func learn(_ report: [String: String]) {
+        for (name, value) in report where options[name] != nil || options.count < Self.maximumOptions {
+            options[name] = value
+        }
+        firmware = report["FWVersion"] ?? firmware
+    }
 }
 
 /// How much a terminal says it holds; `nil` where it did not say.

@@ -23,7 +23,8 @@ extension EventOrigin {
     /// `record.rejected`. The natural key is the line itself, so a terminal that repeats it adds nothing.
     package func event(for rejected: RejectedLine) -> EventDraft {
         let text = String(validating: rejected.line, as: UTF8.self)
-        let key = [rejected.table, text ?? Base64.encode(rejected.line)]
+        let shown = text ?? Base64.encode(rejected.line)
+        let key = [rejected.table, shown] + (rejected.identity.map { [SHA256.hexDigest($0)] } ?? [])
         // Of no day at all, or tomorrow's repetition would be looked for in the wrong one.
         return draft(.recordRejected, key: key, happenedAt: Instant(seconds: 0)) { data in
             data.key("table")

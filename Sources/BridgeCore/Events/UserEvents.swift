@@ -44,7 +44,8 @@ extension EventOrigin {
         let (local, resolved) = (operation.time.text(), zone.resolve(operation.time))
         // Whoever is enrolled again afterwards is news, though nothing about them changed.
         let state = state(["user", pin], is: ["deleted", local], decides: false)
-        return draft(.userDeleted, key: [pin, local], happenedAt: operation.time.calendarDay, state: state) { data in
+        return draft(.userDeleted, key: [pin, local], happenedAt: operation.time.calendarDay, state: state) {
+            data in
             data.key("pin")
             data.string(pin)
             data.occurrence(resolved, local: local, zone: zone)

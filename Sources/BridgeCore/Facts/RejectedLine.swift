@@ -6,10 +6,14 @@ package struct RejectedLine: Sendable, Equatable {
     package var line: [UInt8]
     /// Why, in words a support person understands.
     package var reason: String
+    /// What tells this line from another that looks the same because parts of both are withheld: the line with
+    /// those parts, but still without secrets. Never shown. `nil` where `line` is all there is.
+    package var identity: [UInt8]?
 
-    package init(table: String, line: [UInt8], reason: String) {
+    package init(table: String, line: [UInt8], reason: String, identity: [UInt8]? = nil) {
         self.table = table
         self.line = line
         self.reason = reason
+        self.identity = identity
     }
 }

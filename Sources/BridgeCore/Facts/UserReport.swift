@@ -16,7 +16,8 @@ package struct UserReport: Sendable, Equatable {
     package var raw: String
 
     package init(
-        pin: String, name: String? = nil, privilege: Int? = nil, hasPassword: Bool? = nil, card: String? = nil,
+        pin: String, name: String? = nil, privilege: Int? = nil, hasPassword: Bool? = nil,
+        card: String? = nil,
         group: String? = nil, verify: Int? = nil, validFrom: String? = nil, validUntil: String? = nil,
         raw: String
     ) {

@@ -11,7 +11,8 @@ package struct Charset: Sendable, Hashable, CustomStringConvertible {
     /// `nil` for a name iconv does not know.
     package init?(name: String) {
         guard (1...32).contains(name.utf8.count),
-            name.utf8.allSatisfy({ Identifier.isWellFormed([$0], lengths: 1...1) || $0 == UInt8(ascii: ":") }),
+            name.utf8.allSatisfy({ Identifier.isWellFormed([$0], lengths: 1...1) || $0 == UInt8(ascii: ":") }
+            ),
             let handle = Conversion(from: name, to: "UTF-8"), Conversion(from: "UTF-8", to: name) != nil
         else { return nil }
         withExtendedLifetime(handle) {}
@@ -41,7 +42,9 @@ private final class Conversion {
     private let descriptor: iconv_t
 
     init?(from source: String, to target: String) {
-        guard let descriptor = iconv_open(target, source), Int(bitPattern: descriptor) != -1 else { return nil }
+        guard let descriptor = iconv_open(target, source), Int(bitPattern: descriptor) != -1 else {
+            return nil
+        }
         self.descriptor = descriptor
     }
 

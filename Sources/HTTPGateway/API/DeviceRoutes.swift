@@ -51,7 +51,8 @@ struct DeviceRoutes: Sendable {
             commands.enqueue([order], at: now) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
-                        APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) { writer in
+                        APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
+                            writer in
                             writer.value([
                                 "device": .string(serial.text), "table": .string(table),
                                 "command_id": .string(records[0].number.description),

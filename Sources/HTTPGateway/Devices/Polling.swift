@@ -39,7 +39,7 @@ extension DeviceGate {
     /// Takes up what INFO says (protocol section 4) and that the terminal is heard.
     private func noticeInfo(_ call: DeviceCall, _ request: HTTPRequest) {
         var changed: Device?
-        if let text = request.query("INFO"), let info = DeviceInfo(info: text) {
+        if !call.isMistrusted, let text = request.query("INFO"), let info = DeviceInfo(info: text) {
             let profile = info.merged(into: call.device.profile)
             if profile != call.device.profile {
                 changed = directory.update(call.device.serial) { $0.profile = info.merged(into: $0.profile) }

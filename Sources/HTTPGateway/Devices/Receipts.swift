@@ -39,11 +39,10 @@ extension DeviceGate {
 
     /// The answer to `device.info` is a dump of options like any other.
     private func learn(_ options: JSONObject, about serial: SerialNumber) {
-        _ = directory.update(serial) { device in
-            for case (let name, .string(let value)) in options.members {
-                device.profile.options[name] = value
-            }
+        let texts = options.members.compactMap { member in
+            if case .string(let value) = member.value { (member.name, value) } else { nil }
         }
+        _ = directory.update(serial) { $0.profile.learn(Dictionary(texts) { $1 }) }
     }
 }
 

@@ -1,6 +1,5 @@
 import Archive
 import BridgeCore
-import Crypto
 
 /// What an upload's body turned out to be: some firmware packs its tables (`ContentType=tgz`, protocol section
 /// 3.4).
@@ -35,9 +34,8 @@ enum Unpacking: Equatable {
             self = .rejected(
                 RejectedLine(
                     table: String(decoding: (table ?? "").uppercased().utf8.prefix(64), as: UTF8.self),
-                    // The digest tells two of the same length apart.
-                    line: Array("[\(body.count) bytes withheld, SHA-256 \(SHA256.hexDigest(body))]".utf8),
-                    reason: "the upload could not be unpacked: \(error)"))
+                    line: Array("[\(body.count) bytes withheld]".utf8),
+                    reason: "the upload could not be unpacked: \(error)", identity: body))
         }
     }
 

@@ -105,15 +105,15 @@ extension DeviceGate {
     private func options(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         let options = OptionsText.read(request.body)
         let changes = OptionChange.changes(from: call.device.profile.options, by: options)
-        let updated = directory.update(call.device.serial) { device in
-            device.profile.options.merge(options) { $1 }
-            device.profile.firmware = options["FWVersion"] ?? device.profile.firmware
-        }
-        var events = call.presenceEvents
+        var (events, saved) = (call.presenceEvents, directory.device(call.device.serial) ?? call.device)
         if !changes.isEmpty, let origin = call.origin { events.append(origin.event(forChanged: changes)) }
-        intake.accept(EventBatch(events: events, device: updated)) { [self] result in
+        saved.profile.learn(options)
+        // Known only once it is on disk: what the terminal says again after a failure must be news again.
+        intake.accept(EventBatch(events: events, device: saved)) { [self] result in
             switch result {
-            case .success: answer.send(.text(200, "OK\n"))
+            case .success:
+                _ = directory.update(call.device.serial) { $0.profile.learn(options) }
+                answer.send(.text(200, "OK\n"))
             case .failure(let error):
                 takeBackPresence(call)
                 answer.send(retryReply(error, call.device.serial))
