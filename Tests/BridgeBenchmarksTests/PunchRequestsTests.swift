@@ -1,4 +1,5 @@
 import BridgeCore
+import Foundation
 import Testing
 
 @testable import BridgeBenchmarks
