@@ -17,17 +17,25 @@ struct IngestBenchmark {
 
     func figures() throws -> [Figure] {
         try Self.shapes.map { shape in
-            let result = try ingest(shape)
-            let punches = result.latencies.count * shape.lines
-            let floor = try floor(shape, rows: punches)
-            var figure = Figure(
-                name: "ingest.\(shape.lines)x\(shape.connections)",
-                title: "durable punches, \(shape.lines) a POST, \(shape.connections) connections",
-                value: Double(punches) / result.seconds, unit: .linesPerSecond, floor: floor)
-            figure.details = result.latencies.details([("p50", 0.5), ("p99", 0.99)])
-            figure.target = Self.target(shape)
-            return figure
+            let rounds = try (0..<(run.plan.isQuick ? 1 : 3)).map { try figure(shape, round: $0 + 1) }
+            return rounds.sorted { $0.ratio ?? 0 < $1.ratio ?? 0 }[rounds.count / 2]
         }
+    }
+
+    /// One of the rounds of bridge and floor in turn, of which the middle one by ratio is shown: other people's
+    /// work on the machine and its disk then weighs on both alike.
+    private func figure(_ shape: Shape, round: Int) throws -> Figure {
+        run.progress("ingest \(shape.name), round \(round)")
+        let result = try ingest(shape)
+        let punches = result.latencies.count * shape.lines
+        let floor = try floor(shape, rows: punches)
+        var figure = Figure(
+            name: "ingest.\(shape.lines)x\(shape.connections)",
+            title: "durable punches, \(shape.lines) a POST, \(shape.connections) connections",
+            value: Double(punches) / result.seconds, unit: .linesPerSecond, floor: floor)
+        figure.details = result.latencies.details([("p50", 0.5), ("p99", 0.99)])
+        figure.target = Self.target(shape)
+        return figure
     }
 
     private static func target(_ shape: Shape) -> Figure.Target? {
@@ -36,13 +44,12 @@ struct IngestBenchmark {
     }
 
     private func ingest(_ shape: Shape) throws -> LoadResult {
-        run.progress("ingest \(shape.name)")
-        return try run.withBridge(BridgeSettings(devices: shape.connections)) { bridge in
+        try run.withBridge(BridgeSettings(devices: shape.connections)) { bridge in
             try run.introduce(devices: shape.connections, to: bridge)
             let load = try LoadGenerator(port: bridge.devicePort, connections: shape.connections)
             var punches = PunchRequests(
                 devices: shape.connections, linesPerRequest: shape.lines, day: run.day)
-            let result = try load.run(.closedLoop(for: run.plan.duration), &punches)
+            let result = try load.run(.closedLoop(for: run.plan.duration * 0.6), &punches)
             guard result.refused == 0 else {
                 throw BenchmarkError(reason: "the bridge refused \(result.refused) uploads")
             }
@@ -52,7 +59,6 @@ struct IngestBenchmark {
 
     /// The same number of rows, as many to a transaction as all connections together send at once.
     private func floor(_ shape: Shape, rows: Int) throws -> Double {
-        run.progress("ingest \(shape.name): SQLite alone")
         let events = try PunchEvents(devices: 1, day: run.day)
         guard let sample = events.events(0..<1, of: 0).first else {
             throw BenchmarkError(reason: "a punch was not understood")

@@ -8,6 +8,8 @@ enum TemporaryDirectory {
         guard mkdtemp(&template) != nil else { throw BenchmarkError.system("mkdtemp") }
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         defer { try? FileManager.default.removeItem(atPath: path) }
+        // What was written before is not to be carried to the disk during this measurement.
+        sync()
         return try body(path)
     }
 }

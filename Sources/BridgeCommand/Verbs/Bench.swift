@@ -8,7 +8,7 @@ enum Bench: Verb {
         "Measures ingest, polls, latency, deliveries, memory and start, each beside its floor"
     static let details = """
         Runs bridges of its own on free ports of 127.0.0.1, with stores in the folder it runs in: choose one on the
-        disk that matters. Everything is stopped and removed at the end, also after SIGINT. Takes some two minutes.
+        disk that matters. Everything is stopped and removed at the end, also after SIGINT. Takes some five minutes.
         """
     static let options = [json.description, only.description, quick.description, duration.description]
 
