@@ -27,6 +27,8 @@ package struct BenchmarkRun {
     private func measure(_ name: BenchmarkName) throws -> [Figure] {
         switch name {
         case .ingest: try IngestBenchmark(run: self).figures()
+        case .parse: try ParseBenchmark(run: self).figures()
+        case .dump: try DumpBenchmark(run: self).figures()
         case .polls: try PollBenchmark(run: self).figures()
         case .latency: try LatencyBenchmark(run: self).figures()
         case .deliveries: try DeliveryBenchmark(run: self).figures()

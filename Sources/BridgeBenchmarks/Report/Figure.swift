@@ -17,6 +17,7 @@ struct Figure {
         case perSecond = "/s"
         case milliseconds = "ms"
         case mebibytes = "MiB"
+        case mebibytesPerSecond = "MiB/s"
         case mebibytesPerMinute = "MiB/min"
         case kibibytes = "KiB"
         case bytes = "B"
