@@ -93,4 +93,11 @@ struct OperationRowTests {
     func otherEvents(row: String, reason: String) {
         #expect(Reading(row, table: "EVENT").rejects.map(\.reason) == [reason])
     }
+
+    @Test("a row whose cell calls itself a template is set aside and the cell withheld")
+    func templateInside() {
+        let reading = Reading("OPLOG 9\t0\t\(Self.time)\t4\tTMP=c4n4ryXY\t0\t0", table: "OPERLOG")
+        #expect(reading.facts.isEmpty)
+        #expect(reading.lines == ["OPLOG 9\t0\t\(Self.time)\t4\tTMP=[8 bytes withheld]\t0\t0"])
+    }
 }

@@ -8,6 +8,10 @@ enum OperationRow {
     private static let objects = 4
 
     static func read(_ data: ArraySlice<UInt8>, of row: Row) throws(RowRejection) -> Operation {
+        // Found by fuzzing: a cell that calls itself a template would be shown among the objects and in `raw`.
+        guard Withholding.masked(data).elementsEqual(data) else {
+            throw RowRejection("a row of an operation must not hold a template or a picture")
+        }
         let cells = data.drop { $0 == ASCII.space || $0 == ASCII.tab }.split(
             separator: ASCII.tab, maxSplits: maximumCells, omittingEmptySubsequences: false
         ).map(\.trimmed)
