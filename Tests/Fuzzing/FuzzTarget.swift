@@ -37,7 +37,8 @@ enum FuzzTarget: String, CaseIterable {
         if bytes[1] & 1 != 0 { profile.options["MaskDetectionFunOn"] = "1" }
         if bytes[1] & 2 != 0 { profile.options["IRTempDetectionFunOn"] = "1" }
         let table = tables[Int(bytes[0] &- UInt8(ascii: "A")) % tables.count]
-        var reader = UploadReader(table: table, body: Array(bytes.dropFirst(2)), profile: profile,
+        var reader = UploadReader(
+            table: table, body: Array(bytes.dropFirst(2)), profile: profile,
             charset: bytes[1] & 4 != 0 ? .gb18030 : nil)
         while let slice = reader.next(limit: 3) {
             expect(!slice.facts.isEmpty || !slice.rejects.isEmpty, "a line that says nothing")

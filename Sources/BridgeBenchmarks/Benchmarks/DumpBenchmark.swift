@@ -18,7 +18,8 @@ struct DumpBenchmark {
             let (again, _) = try dump(lines, into: bridge.devicePort)
             var patience = Figure(
                 name: "dump.poll_p99", title: "poll during a dump of \(lines) lines, p99",
-                value: Double(polls.latencies.percentile(0.99)) / 1e6, unit: .milliseconds, target: .atMost(50))
+                value: Double(polls.latencies.percentile(0.99)) / 1e6, unit: .milliseconds,
+                target: .atMost(50))
             patience.details = polls.latencies.details([("p50", 0.5)])
             let rate = Figure(
                 name: "dump.lines", title: "the dump itself", value: first, unit: .linesPerSecond)

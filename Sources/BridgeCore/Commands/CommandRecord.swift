@@ -1,3 +1,5 @@
+import Foundation
+
 /// A command's number: what stands in `C:<id>:` on the wire. At most 16 digits, never reused.
 package struct CommandNumber: Hashable, Sendable, CustomStringConvertible {
     package let value: Int64
@@ -98,6 +100,13 @@ package struct CommandRecord: Sendable, Equatable {
     private static func masked(_ params: JSONObject) -> JSONObject {
         var shown = params
         if shown["password"] != nil { shown["password"] = "***" }
+        // A raw command is the terminal's own text, whose cells end at a TAB.
+        if case .string(let text)? = shown["text"], text.contains("Passwd=") {
+            let cells = text.split(separator: "\t", omittingEmptySubsequences: false).map { cell in
+                cell.range(of: "Passwd=").map { cell[..<$0.upperBound] + "***" } ?? cell
+            }
+            shown["text"] = .string(cells.joined(separator: "\t"))
+        }
         return shown
     }
 }

@@ -13,8 +13,10 @@ struct SQLiteError: Error, CustomStringConvertible {
         self.code = code
         message =
             connection.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
-        isOutOfSpace =
-            code & 0xff == SQLITE_FULL || connection.map { sqlite3_system_errno($0) == ENOSPC } ?? false
+        // The system's own reason is only looked at where it caused the error: it stays after the next success.
+        let isSystemError = code & 0xff == SQLITE_IOERR || code & 0xff == SQLITE_CANTOPEN
+        let hasNoSpace = connection.map { sqlite3_system_errno($0) == ENOSPC } ?? false
+        isOutOfSpace = code & 0xff == SQLITE_FULL || (isSystemError && hasNoSpace)
     }
 
     var description: String { "\(message) (SQLite code \(code))" }
