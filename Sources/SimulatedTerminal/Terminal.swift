@@ -3,25 +3,33 @@ package import BridgeCore
 /// An attendance terminal's insides: its people, its records and what it does when told to. No network, no clock.
 package struct Terminal: Sendable {
     package let serial: SerialNumber
-    package private(set) var people: [(pin: String, name: String)] = [
-        ("1", "Ana Ruiz"), ("2", "Budi Santoso"), ("3", "Chidi Okafor"),
-    ]
+    package let model: TerminalModel
+    package private(set) var people: [(pin: String, name: String)]
     /// Punches it has ever made, oldest first.
     package private(set) var punches: [TerminalPunch] = []
-    private var options: [(name: String, value: String)] = [
-        ("~DeviceName", "adms-bridge simulator"), ("~OEMVendor", "ADMS BRIDGE CO., LTD."),
-        ("FWVersion", "SIM100-Ver1.0.0"), ("PushVersion", "Ver 2.4.1"), ("FingerFunOn", "1"),
-        ("FaceFunOn", "1"), ("FPVersion", "10"), ("FaceVersion", "39"), ("~MaxUserCount", "10"),
-        ("~MaxAttLogCount", "10"),
-    ]
+    private var options: [(name: String, value: String)]
 
-    package init(serial: SerialNumber) { self.serial = serial }
+    package init(serial: SerialNumber, model: TerminalModel) {
+        self.serial = serial
+        self.model = model
+        people = model.people
+        let versions = model.infoTail ?? []
+        options = [
+            ("~DeviceName", "adms-bridge simulator"), ("~OEMVendor", "ADMS BRIDGE CO., LTD."),
+            ("FWVersion", model.firmware), ("PushVersion", "Ver \(model.pushVersion ?? "2.2.14")"),
+            ("FingerFunOn", "1"), ("FaceFunOn", "1"), ("FPVersion", versions.first ?? "9"),
+            ("FaceVersion", versions.dropFirst().first ?? "0"), ("~MaxUserCount", "10"),
+            ("~MaxAttLogCount", "10"),
+        ]
+        options += model.options
+    }
 
     /// Somebody comes by: people take turns, first all in, then all out.
     package mutating func punch(at time: CivilTime) -> TerminalPunch {
         let round = max(1, people.count)
         let pin = people.isEmpty ? "1" : people[punches.count % round].pin
-        let punch = TerminalPunch(pin: pin, time: time, status: punches.count / round % 2)
+        let status = model.knowsDirection ? punches.count / round % 2 : 255
+        let punch = TerminalPunch(pin: pin, time: time, status: status)
         punches.append(punch)
         return punch
     }
@@ -31,8 +39,16 @@ package struct Terminal: Sendable {
         options.map { "\($0.name)=\($0.value)" }.joined(separator: ",") + "\n"
     }
 
-    /// `INFO` of a poll (protocol section 4).
-    package var info: String { "SIM100-Ver1.0.0,\(people.count),0,\(punches.count),127.0.0.1,10,39,1,0,110" }
+    /// `INFO` of a poll (protocol section 4); `nil` where its family tells none.
+    package var info: String? {
+        model.infoTail.map { tail in
+            let counts = [model.firmware, String(people.count), "0", String(punches.count), "127.0.0.1"]
+            return (counts + tail).joined(separator: ",")
+        }
+    }
+
+    /// The OPERLOG rows of its people.
+    package var peopleRows: String { people.map { model.row(of: $0) }.joined() }
 
     /// Carries out one line of an answer to a poll (protocol section 6.5); `nil` for a line that is no command.
     package mutating func execute(_ line: some StringProtocol) -> Execution? {
@@ -82,9 +98,7 @@ package struct Terminal: Sendable {
 
     private func reportUsers(_ text: String) -> Execution {
         let pin = Self.fields(text)["PIN"]
-        let rows = people.filter { pin == nil || $0.pin == pin }.map {
-            "USER PIN=\($0.pin)\tName=\($0.name)\tPri=0\tPasswd=\tCard=\tGrp=1\tTZ=0001000000000000\n"
-        }
+        let rows = people.filter { pin == nil || $0.pin == pin }.map { model.row(of: $0) }
         return Execution(story: "sends \(rows.count) users", upload: ("OPERLOG", rows.joined()))
     }
 
@@ -93,7 +107,7 @@ package struct Terminal: Sendable {
         // The form of these times sorts as text.
         let rows = punches.filter { punch in
             punch.time.text() >= fields["StartTime"] ?? "" && punch.time.text() <= fields["EndTime"] ?? "9"
-        }.map(\.row)
+        }.map { model.row(of: $0) }
         return Execution(story: "sends \(rows.count) punches again", upload: ("ATTLOG", rows.joined()))
     }
 
@@ -120,43 +134,4 @@ package struct Terminal: Sendable {
         guard let equals = text.firstIndex(of: "=") else { return nil }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
-}
-
-/// A punch as the simulated terminal keeps it.
-package struct TerminalPunch: Sendable {
-    package let pin: String
-    package let time: CivilTime
-    /// 0 in, 1 out.
-    package let status: Int
-
-    /// Its ATTLOG row: seven columns, verified by fingerprint.
-    package var row: String { "\(pin)\t\(time.text())\t\(status)\t1\t\t0\t0\n" }
-}
-
-/// What became of a command.
-package struct Execution: Sendable {
-    package var id = ""
-    package var verb = ""
-    package var returnCode = 0
-    /// What the terminal did, as the end of the sentence "the terminal …".
-    package var story: String
-    /// Lines to send along with the result.
-    package var output = ""
-    /// Rows the command makes it upload.
-    package var upload: (table: String, rows: String)?
-    package var isReboot = false
-
-    init(
-        returnCode: Int = 0, story: String, output: String = "",
-        upload: (table: String, rows: String)? = nil, isReboot: Bool = false
-    ) {
-        self.returnCode = returnCode
-        self.story = story
-        self.output = output
-        self.upload = upload
-        self.isReboot = isReboot
-    }
-
-    /// The body of its `devicecmd` report (protocol section 6.2).
-    package var report: String { "ID=\(id)&Return=\(returnCode)&CMD=\(verb)\n\(output)" }
 }

@@ -9,29 +9,35 @@ struct Simulation {
     private let say: (String) -> Void
 
     init(
-        server: String, serial: SerialNumber, clock: any WallClock, say: @escaping (String) -> Void
+        server: String, serial: SerialNumber, model: TerminalModel, clock: any WallClock,
+        say: @escaping (String) -> Void
     ) throws(TerminalLine.Failure) {
-        terminal = Terminal(serial: serial)
-        line = try TerminalLine(server: server, serial: serial)
+        terminal = Terminal(serial: serial, model: model)
+        line = try TerminalLine(server: server, serial: serial, model: model)
         self.clock = clock
         self.say = say
     }
 
-    /// What a terminal does at power-on: handshake, then its options.
+    /// What a terminal does at power-on: handshake, then whatever its model tells of itself.
     mutating func start() throws(TerminalLine.Failure) {
         let options = try line.handshake()
         say("handshake ok: \(options.count) options, the server's zone for us is \(offset) from UTC")
-        let answer = try line.upload(table: "options", terminal.optionsText)
-        say("options sent, server says \(answer)")
+        if terminal.model.asksTime, let time = try line.time() {
+            say("the server's time is \(time.text()), \(offset) from UTC")
+        }
+        if terminal.model.reportsOptions { try upload("options", terminal.optionsText) }
+        if terminal.model.uploadsPeople { try upload("OPERLOG", terminal.peopleRows) }
     }
 
     /// Somebody comes by; the terminal reports at once.
     mutating func punch() throws(TerminalLine.Failure) {
-        let now = clock.now() + .seconds(line.offsetMinutes * 60)
-        let punch = terminal.punch(at: CivilTime(unixSeconds: now.seconds))
-        let answer = try line.upload(table: "ATTLOG", punch.row)
-        let what = punch.status == 0 ? "in" : "out"
-        say("punch: pin \(punch.pin) \(what) at \(punch.time.text()), server says \(answer)")
+        let punch = terminal.punch(at: now)
+        let answer = try line.upload(table: "ATTLOG", terminal.model.row(of: punch), at: punch.time)
+        let direction = [0: " in", 1: " out"][punch.status] ?? ""
+        say("punch: pin \(punch.pin)\(direction) at \(punch.time.text()), server says \(answer)")
+        if terminal.model.takesPhotos {
+            say("photo sent, server says \(try line.upload(photoOf: punch))")
+        }
     }
 
     /// Asks for commands, carries them out and reports.
@@ -40,13 +46,22 @@ struct Simulation {
             guard let execution = terminal.execute(command) else { continue }
             say("command \(execution.id): \(Self.shown(command)) -> the terminal \(execution.story)")
             if let upload = execution.upload, !upload.rows.isEmpty {
-                let answer = try line.upload(table: upload.table, upload.rows)
-                say("\(upload.table) sent, server says \(answer)")
+                try self.upload(upload.table, upload.rows)
             }
             try line.report(execution)
             say("command \(execution.id): returned \(execution.returnCode)")
             if execution.isReboot { try start() }
         }
+    }
+
+    private func upload(_ table: String, _ rows: String) throws(TerminalLine.Failure) {
+        let answer = try line.upload(table: table, rows, at: now)
+        say("\(table) sent, server says \(answer)")
+    }
+
+    /// The terminal's own clock.
+    private var now: CivilTime {
+        CivilTime(unixSeconds: (clock.now() + .seconds(line.offsetMinutes * 60)).seconds)
     }
 
     private var offset: String {

@@ -9,10 +9,13 @@ enum Simulate: Verb {
     static let summary = "Plays a terminal: shakes hands, uploads punches, polls and carries out commands"
     static let details = """
         It prints what it does, and as it comes it is the terminal of config.example.yaml. After its punches it goes on
-        polling until it is interrupted, or ends if it is to work --once.
+        polling until it is interrupted, or ends if it is to work --once. It can be a terminal of another family:
+
+        \(TerminalModel.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
         """
     static let options = [
-        server.description, serial.description, punches.description, interval.description, once.description,
+        server.description, serial.description, model.description, punches.description, interval.description,
+        once.description,
     ]
 
     static let server = Option.value(
@@ -25,6 +28,11 @@ enum Simulate: Verb {
         "its serial number; \(Demonstration.serial) by default"
     ) { text in SerialNumber(text).map(Optional.some) }
 
+    static let model = Option.value(
+        "model", "NAME", rule: "one of " + TerminalModel.all.map(\.name).joined(separator: ", "),
+        default: TerminalModel.speedface, "the family it plays; \(TerminalModel.speedface.name) by default"
+    ) { TerminalModel.named($0) }
+
     static let punches = Option.integer(
         "punches", "N", in: 0...1_000_000, default: 3, "how many punches it uploads")
 
@@ -36,10 +44,11 @@ enum Simulate: Verb {
 
     static func run(_ arguments: ParsedArguments) -> Int32 {
         guard let serial = arguments[serial] else { return ExitCode.misuse }
-        let server = arguments[server]
-        say("terminal \(serial), server \(server)")
+        let (server, model) = (arguments[server], arguments[model])
+        say("terminal \(serial), a \(model.name), server \(server)")
         do throws(TerminalLine.Failure) {
-            var simulation = try Simulation(server: server, serial: serial, clock: SystemClock(), say: say)
+            var simulation = try Simulation(
+                server: server, serial: serial, model: model, clock: SystemClock(), say: say)
             try work(&simulation, arguments)
             return ExitCode.success
         } catch {
