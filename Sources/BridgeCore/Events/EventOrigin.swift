@@ -4,11 +4,14 @@ package struct EventOrigin: Sendable {
     /// The terminal the event is about; none for events about endpoints.
     package let device: (serial: SerialNumber, name: String?)?
     package let acceptedAt: Instant
+    /// `acceptedAt` as every event of the upload says it.
+    private let timestamp: String
 
     package init(tenant: TenantID, device: (serial: SerialNumber, name: String?)?, acceptedAt: Instant) {
         self.tenant = tenant
         self.device = device
         self.acceptedAt = acceptedAt
+        timestamp = acceptedAt.rfc3339
     }
 
     /// Writes the envelope around `data` (contract section 3) and names the event by its natural key.
@@ -31,7 +34,7 @@ package struct EventOrigin: Sendable {
         head.key("type")
         head.string(type.rawValue)
         head.key("timestamp")
-        head.string(acceptedAt.rfc3339)
+        head.string(timestamp)
         head.key("tenant")
         head.string(tenant.text)
         head.key("sequence")

@@ -31,29 +31,27 @@ package struct CivilTime: Hashable, Sendable {
             + Int64(hour * 3600 + minute * 60 + second)
     }
 
-    /// `2024-08-05 12:40:57`, with the given character between date and time.
+    /// `2024-08-05 12:40:57`, with the given ASCII character between date and time.
     package func text(separator: Character = " ") -> String {
         var bytes = [UInt8]()
         bytes.reserveCapacity(19)
-        func append(_ number: Int, _ width: Int) {
-            var divisor = width == 4 ? 1000 : 10
-            while divisor > 0 {
-                bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-                divisor /= 10
-            }
-        }
-        append(year, 4)
-        bytes.append(UInt8(ascii: "-"))
-        append(month, 2)
-        bytes.append(UInt8(ascii: "-"))
-        append(day, 2)
-        bytes.append(separator.asciiValue ?? UInt8(ascii: " "))
-        append(hour, 2)
-        bytes.append(UInt8(ascii: ":"))
-        append(minute, 2)
-        bytes.append(UInt8(ascii: ":"))
-        append(second, 2)
+        append(to: &bytes, separator: separator.asciiValue ?? UInt8(ascii: " "))
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same as bytes: every event carries two or three times.
+    func append(to bytes: inout [UInt8], separator: UInt8) {
+        bytes.append(digits: year, width: 4)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(digits: month, width: 2)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(digits: day, width: 2)
+        bytes.append(separator)
+        bytes.append(digits: hour, width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(digits: minute, width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(digits: second, width: 2)
     }
 
     private static func days(inMonth month: Int, of year: Int) -> Int {
@@ -112,5 +110,17 @@ extension CivilTime {
             let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2)
         else { return nil }
         self.init(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in decimal with leading zeros: 7 in 3 digits is `007`.
+    mutating func append(digits number: Int, width: Int) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
     }
 }

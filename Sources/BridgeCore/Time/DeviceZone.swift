@@ -88,9 +88,14 @@ package struct ResolvedTime: Sendable, Equatable {
 
     /// `2024-08-05T12:40:57+07:00`
     package var rfc3339: String {
-        let minutes = abs(offset) / 60
-        let sign = offset < 0 ? "-" : "+"
-        return CivilTime(unixSeconds: localSeconds).text(separator: "T") + sign
-            + padded(Int(minutes / 60), to: 2) + ":" + padded(Int(minutes % 60), to: 2)
+        let minutes = Int(abs(offset) / 60)
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(25)
+        CivilTime(unixSeconds: localSeconds).append(to: &bytes, separator: UInt8(ascii: "T"))
+        bytes.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        bytes.append(digits: minutes / 60, width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(digits: minutes % 60, width: 2)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

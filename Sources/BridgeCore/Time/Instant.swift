@@ -12,12 +12,13 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// `2026-11-20T01:02:03.456Z` (RFC 3339, always milliseconds, always Zulu).
     package var rfc3339: String {
-        let (civil, fraction) = (CivilTime(unixSeconds: seconds), Int(milliseconds - seconds * 1000))
-        var text = civil.text(separator: "T")
-        text += "."
-        text += padded(fraction, to: 3)
-        text += "Z"
-        return text
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(24)
+        CivilTime(unixSeconds: seconds).append(to: &bytes, separator: UInt8(ascii: "T"))
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(digits: Int(milliseconds - seconds * 1000), width: 3)
+        bytes.append(UInt8(ascii: "Z"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     package static func < (one: Instant, other: Instant) -> Bool { one.milliseconds < other.milliseconds }
@@ -37,10 +38,4 @@ extension Duration {
     package var milliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
-}
-
-/// A decimal number with leading zeros: `padded(7, to: 3)` is `007`.
-func padded(_ number: Int, to width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

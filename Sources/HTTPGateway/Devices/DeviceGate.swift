@@ -180,7 +180,10 @@ struct DeviceCall: Sendable {
     }
 
     /// It has a claimed terminal's serial but not its key.
-    var isMistrusted: Bool { origin == nil && device.tenant != nil }
+    var isMistrusted: Bool { !isClaimed && device.tenant != nil }
+
+    /// Its data is taken.
+    var isClaimed: Bool { if case .claimed = standing { true } else { false } }
 
     var presenceChange: PresenceChange? {
         if case .claimed(_, let change) = standing { change } else { nil }

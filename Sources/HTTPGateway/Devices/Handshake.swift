@@ -46,7 +46,7 @@ extension DeviceGate {
         log.info(
             "device.handshake",
             [("serial", serial.text), ("push_version", device.profile.pushVersion ?? "")])
-        guard call.origin != nil else { return answer.send(options) }
+        guard call.isClaimed else { return answer.send(options) }
         // Asked for once: a terminal that sends it all again after every handshake would never be done.
         let asked = device.profile.reuploads
         var saved = device

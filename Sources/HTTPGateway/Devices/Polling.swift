@@ -12,7 +12,7 @@ extension DeviceGate {
     func poll(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         noticeInfo(call, request)
         let serial = call.device.serial
-        guard call.origin != nil, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
+        guard call.isClaimed, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
         let (dialect, charset) = (call.device.profile.dialect, call.device.textCharset)
         let lease = LeaseRequest(
             serial: serial, now: call.now, maximumCommands: Self.commandsPerAnswer,
@@ -51,7 +51,7 @@ extension DeviceGate {
     /// Writes down news that no terminal waits for; when that fails, the next request is news again.
     private func notice(_ call: DeviceCall, saving changed: Device?) {
         let events = call.presenceEvents
-        guard call.origin != nil, changed != nil || !events.isEmpty else { return }
+        guard call.isClaimed, changed != nil || !events.isEmpty else { return }
         intake.accept(EventBatch(events: events, device: changed ?? call.device)) { [self] result in
             guard case .failure = result else { return }
             takeBackPresence(call)
