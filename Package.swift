@@ -66,9 +66,8 @@ let package = Package(
         .executableTarget(
             name: "BridgeCommand",
             dependencies: [
-                "ADMS", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient",
-                "HTTPEngine",
-                "HTTPGateway",
+                "ADMS", "Archive", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto",
+                "HTTPClient", "HTTPEngine", "HTTPGateway",
                 "SimulatedTerminal", "SQLiteStore", "WebhookDelivery",
             ],
             swiftSettings: strict),

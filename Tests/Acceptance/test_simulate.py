@@ -21,9 +21,9 @@ TOLD = ("attendance.recorded", "attendance.photo_captured", "user.updated", "rec
 
 def simulate(program, bridge, serial: str, *arguments: str):
     """Lets a simulated terminal work on the bridge until it has done all it was told to."""
-    server = f"http://{bridge.devices.host}:{bridge.devices.port}"
-    common = ("--serial", serial, "--server", server, "--once", "--punches", "2", "--interval", "10ms")
-    return run_program(program, "simulate", *common, *arguments)
+    where = ("--serial", serial, "--server", "http://{}:{}".format(*bridge.devices))
+    work = ("--once", "--punches", "2", "--interval", "10ms")
+    return run_program(program, "simulate", *where, *work, *arguments)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_every_family_is_understood(play, model):
 def test_a_senseface_tells_masks_and_temperatures_and_no_direction(play):
     for data in play("senseface")["attendance.recorded"]:
         assert (data["mask"], data["temperature_celsius"]) == (1, 36.4)
-        assert data["status_code"] == 255
+        assert data["direction_code"] == 255
 
 
 @pytest.mark.parametrize("model", ["essl", "clock"])

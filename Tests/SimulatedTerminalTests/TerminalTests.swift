@@ -20,7 +20,8 @@ import Testing
     @Test("a person saved by a command is among those uploaded at the next start")
     func savedPerson() throws {
         var terminal = Terminal(serial: Samples.serial, model: .legacy)
-        let execution = try #require(terminal.execute("C:7:DATA UPDATE USERINFO PIN=33\tName=陈静\tPri=0"))
+        let saved = terminal.execute("C:7:DATA UPDATE USERINFO PIN=33\tName=陈静\tPri=0")
+        let execution = try #require(saved)
         #expect(execution.returnCode == 0)
         #expect(terminal.peopleRows.contains("USER PIN=33\tName=陈静\t"))
     }
@@ -28,7 +29,8 @@ import Testing
     @Test("a report names the terminal only where its family does so")
     func reports() throws {
         var terminal = Terminal(serial: Samples.serial, model: .clock)
-        let execution = try #require(terminal.execute("C:8:SET OPTION Volume=3"))
+        let done = terminal.execute("C:8:SET OPTION Volume=3")
+        let execution = try #require(done)
         #expect(execution.report(by: Samples.serial) == "ID=8&SN=SIM0001&Return=0&CMD=SET OPTION\n")
         #expect(execution.report(by: nil) == "ID=8&Return=0&CMD=SET OPTION\n")
     }

@@ -1,3 +1,4 @@
+import Archive
 import BridgeConfiguration
 import BridgeCore
 import Crypto
@@ -20,6 +21,7 @@ enum Version: Verb {
             ("libmicrohttpd", HTTPServer.libraryVersion), ("sqlite", sqliteVersion),
             ("libcurl", HTTPClient.libraryVersion), ("openssl", opensslVersion),
             ("libyaml", ConfigurationReader.libraryVersion), ("jansson", JSONReader.libraryVersion),
+            ("libarchive", libarchiveVersion), ("zlib", zlibVersion),
         ]
         let lines = [(Program.name, number), ("swift", compiler)] + libraries
         StandardStream.output.write(lines.map { "\($0.0) \($0.1)\n" }.joined())
