@@ -17,7 +17,8 @@ import Testing
         "Archive": [],
         "HTTPGateway": ["ADMS", "Archive", "BridgeCore", "Crypto", "HTTPEngine"],
         "BridgeCommand": [
-            "ADMS", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto", "HTTPClient",
+            "ADMS", "Archive", "BridgeBenchmarks", "BridgeConfiguration", "BridgeCore", "Crypto",
+            "HTTPClient",
             "HTTPEngine", "HTTPGateway", "SQLiteStore", "SimulatedTerminal", "WebhookDelivery",
         ],
     ]
