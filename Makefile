@@ -17,7 +17,6 @@ test: build                    ## every test: Swift suites, then the program fro
 	cd Tests/Acceptance && /usr/bin/python3 -m pytest -q -p no:cacheprovider
 
 bench: build                   ## the benchmarks, as a table and as .build/bench.json
-	@.ci/install bench
 	$(BINARY) bench --json .build/bench.json
 
 fuzz:                          ## made-up bytes for every reader of hostile ones, FUZZ_SECONDS=60 for each
