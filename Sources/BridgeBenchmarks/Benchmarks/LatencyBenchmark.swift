@@ -19,7 +19,7 @@ struct LatencyBenchmark {
         }
         guard numbers.count == count else { throw BenchmarkError(reason: "two punches have the same id") }
         let (startedAt, arrivals) = try measure(count)
-        return [figure(numbers, arrivals, startedAt: startedAt), losses(numbers, arrivals)]
+        return figures(numbers, arrivals, startedAt: startedAt) + [losses(numbers, arrivals)]
     }
 
     private func measure(_ count: Int) throws -> (startedAt: Int64, arrivals: [CountingReceiver.Arrival]) {
@@ -48,21 +48,24 @@ struct LatencyBenchmark {
         }
     }
 
-    private func figure(
+    private func figures(
         _ numbers: [String: Int], _ arrivals: [CountingReceiver.Arrival], startedAt: Int64
-    ) -> Figure {
+    ) -> [Figure] {
         var latencies = Latencies()
         for arrival in arrivals {
             guard let number = numbers[arrival.id] else { continue }
             let due = startedAt + Int64(Double(number) * 1e9 / Double(Self.perSecond))
             latencies.record(arrival.at - due)
         }
-        var figure = Figure(
-            name: "latency.p50",
-            title: "POST to receiver's first byte at \(Self.perSecond)/s, \(Self.devices) terminals, p50",
-            value: Double(latencies.percentile(0.5)) / 1e6, unit: .milliseconds, target: .atMost(5))
-        figure.details = latencies.details([("p90", 0.9), ("p99", 0.99), ("max", 1)])
-        return figure
+        let path = "POST to receiver's first byte, \(Self.perSecond)/s from \(Self.devices) terminals"
+        let middle = Figure(
+            name: "latency.p50", title: "\(path), p50", value: Double(latencies.percentile(0.5)) / 1e6,
+            unit: .milliseconds, target: .atMost(5))
+        var worst = Figure(
+            name: "latency.p99", title: "the same, p99", value: Double(latencies.percentile(0.99)) / 1e6,
+            unit: .milliseconds, target: .atMost(50))
+        worst.details = latencies.details([("max", 1)])
+        return [middle, worst]
     }
 
     private func losses(_ numbers: [String: Int], _ arrivals: [CountingReceiver.Arrival]) -> Figure {

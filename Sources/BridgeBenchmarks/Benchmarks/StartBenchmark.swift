@@ -17,7 +17,8 @@ struct StartBenchmark {
             return [
                 Figure(
                     name: "start",
-                    title: "start to ready, \(NumberText.number(Double(events))) events in the store",
+                    title:
+                        "start to ready, \(NumberText.number(Double(events))) events in the store (floor: none)",
                     value: full.inSeconds * 1000, unit: .milliseconds, floor: empty.inSeconds * 1000,
                     target: .atMost(1000))
             ]
