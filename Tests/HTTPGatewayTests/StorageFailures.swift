@@ -41,7 +41,21 @@ struct StorageFailures {
         _ = try door.get(handshake)
         _ = try door.post(upload, punch)
         let events = try door.store.read(Sample.tenant, after: 0, limit: 10).events
-        #expect(events.map(\.type) == [.deviceRegistered, .attendanceRecorded])
+        // By the door's clock the punch lies hours ahead.
+        #expect(events.map(\.type) == [.deviceRegistered, .attendanceRecorded, .deviceClockDrifted])
+    }
+
+    @Test("the news that a clock is ahead is told when the store is well again")
+    func clockDrift() throws {
+        let door = try DeviceDoor()
+        let ahead = CivilTime(unixSeconds: door.clock.now().seconds + 7200).text()
+        let punch = "1156\t\(ahead)\t0\t1\n"
+        door.intake.fill(true)
+        #expect(try door.post(upload, punch).status == 503)
+        door.intake.fill(false)
+        #expect(try door.post(upload, punch).status == 200)
+        let events = try door.store.read(Sample.tenant, after: 0, limit: 10).events
+        #expect(events.map(\.type).contains(.deviceClockDrifted))
     }
 
     private func options(of door: DeviceDoor) throws -> [Substring] {

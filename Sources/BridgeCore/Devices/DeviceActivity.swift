@@ -71,6 +71,9 @@ package struct ClockObservation: Sendable, Equatable {
         return ahead
     }
 
+    /// The news could not be told after all: the next punch that says the same makes it again.
+    package mutating func takeBackNews() { told = nil }
+
     private static func agree(_ one: Duration, _ other: Duration) -> Bool {
         one - other <= agreement && other - one <= agreement
     }

@@ -82,6 +82,7 @@ extension DeviceGate {
                 }
             case .failure(let error):
                 takeBackPresence(rest.call)
+                directory.note(rest.call.device.serial) { $0.clock.takeBackNews() }
                 rest.answer.send(retryReply(error, rest.call.device.serial))
             }
         }
