@@ -24,10 +24,13 @@ extension EventOrigin {
 
     /// `device.options_changed`: what a terminal says differently of itself than before.
     package func event(forChanged options: [String: OptionChange]) -> EventDraft {
-        draft(.deviceOptionsChanged, key: [String(acceptedAt.milliseconds)]) { data in
+        let changes = options.sorted { $0.key < $1.key }
+        // A terminal may say two things in one millisecond; both are news.
+        let said = changes.flatMap { [$0.key, $0.value.from ?? "", $0.value.to] }
+        return draft(.deviceOptionsChanged, key: [String(acceptedAt.milliseconds)] + said) { data in
             data.key("changed")
             data.beginObject()
-            for (name, change) in options.sorted(by: { $0.key < $1.key }) {
+            for (name, change) in changes {
                 data.key(named: name)
                 data.beginObject()
                 data.key("from")
