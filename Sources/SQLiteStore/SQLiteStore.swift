@@ -12,6 +12,7 @@ package final class SQLiteStore: Sendable {
     private let thread: WriterThread
     private let lock: DirectoryLock
     private let listener = Mutex<NewEventsListener?>(nil)
+    private let changeListener = Mutex<EndpointsListener?>(nil)
     private let isClosed = Mutex(false)
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
@@ -58,6 +59,20 @@ package final class SQLiteStore: Sendable {
     // wrapping, so that a call goes through as many frames as there were commits, until the stack is full.
     private struct NewEventsListener: Sendable {
         let tell: @Sendable (Set<TenantID>) -> Void
+    }
+
+    /// Who is told, on the store's thread and after the commit, which endpoints were changed by somebody else than
+    /// delivery: their settings, their position, or what waits for them.
+    package func onEndpointsChanged(_ listen: @escaping @Sendable (Set<EndpointKey>) -> Void) {
+        changeListener.withLock { $0 = EndpointsListener(tell: listen) }
+    }
+
+    private struct EndpointsListener: Sendable {
+        let tell: @Sendable (Set<EndpointKey>) -> Void
+    }
+
+    func announce(changedEndpoints: Set<EndpointKey>) {
+        if !changedEndpoints.isEmpty { changeListener.withLock { $0 }?.tell(changedEndpoints) }
     }
 
     func announce(newEventsOf tenants: Set<TenantID>) {

@@ -60,7 +60,7 @@ import Testing
         let endpoint = try #require(tenants[0].endpoints.first)
         #expect(endpoint.key.id.text == "main")
         #expect(endpoint.url.text == "http://127.0.0.1:\(Demonstration.receiverPort)/")
-        #expect(endpoint.secrets.map(\.revealed) == [Demonstration.secret])
+        #expect(endpoint.secrets.map(\.secret.revealed) == [Demonstration.secret])
         #expect(endpoint.allowsPrivate && endpoint.isEnabled)
     }
 

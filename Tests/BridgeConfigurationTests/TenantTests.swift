@@ -42,7 +42,7 @@ import Testing
         let endpoint = tenant.endpoints[0]
         #expect("\(endpoint.key)" == "acme/main")
         #expect(endpoint.url.text == "http://10.0.0.1/x")
-        #expect(endpoint.secrets.map(\.revealed) == [Demonstration.secret])
+        #expect(endpoint.secrets.map(\.secret.revealed) == [Demonstration.secret])
         #expect(endpoint.patterns.map(\.text) == ["attendance.*", "user.updated"])
         #expect(endpoint.serials.map { Set($0.map(\.text)) } == ["S1", "S2"])
         #expect(endpoint.allowsPrivate && !endpoint.isEnabled && endpoint.maximumInFlight == 3)

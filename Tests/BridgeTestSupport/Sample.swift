@@ -82,7 +82,8 @@ package enum Sample {
             preconditionFailure("\(url) is no webhook address")
         }
         return WebhookEndpoint(
-            key: key(id, of: tenant), url: url, secrets: [secret], patterns: patterns, isEnabled: isEnabled)
+            key: key(id, of: tenant), url: url, secrets: [EndpointSecret(secret)], patterns: patterns,
+            isEnabled: isEnabled)
     }
 
     package static func configured(

@@ -86,9 +86,10 @@ import Testing
     func letsGoAfterFailure() throws {
         try open().close()
         let raw = try RawDatabase(directory.path, writable: true)
+        let version = try raw.texts("PRAGMA user_version")[0]
         try raw.run("PRAGMA user_version = 99")
         #expect(throws: StoreOpenError.self) { try open() }
-        try raw.run("PRAGMA user_version = 1")
+        try raw.run("PRAGMA user_version = \(version)")
         try open().close()
     }
 

@@ -196,7 +196,7 @@ struct DeliveryPlanTests {
         let attempt = try start(&plan)
         end(&plan, attempt, status: 500)
         let settlement = try settle(&plan)
-        guard case .wait(1, 1, let moment) = settlement.changes.first else {
+        guard case .wait(1, 1, let moment, _, _) = settlement.changes.first else {
             Issue.record("no wait in \(settlement)")
             return
         }

@@ -72,7 +72,7 @@ struct TenantReading {
         ])
         guard let key, let url, let secret else { return nil }
         return WebhookEndpoint(
-            key: key, url: url, secrets: [secret], patterns: patterns,
+            key: key, url: url, secrets: [EndpointSecret(secret)], patterns: patterns,
             serials: serials.contains(.all) ? nil : Set(serials.compactMap(\.serial)),
             allowsPrivate: allowsPrivate, isEnabled: isEnabled, maximumInFlight: maximumInFlight,
             shows: shows)

@@ -20,6 +20,8 @@ package struct EventDraft: Sendable {
     package let attachment: Attachment?
     /// What the event says about a thing that has a state, such as a person on a terminal.
     package let state: StateReport?
+    /// The endpoint it is about, which does not get it.
+    package var about: EndpointID?
 
     init(
         id: EventID, type: EventType, tenant: TenantID, serial: SerialNumber?, acceptedAt: Instant, day: Int,

@@ -24,6 +24,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case endpointFailing = "endpoint.failing"
     case endpointRecovered = "endpoint.recovered"
     case endpointDisabled = "endpoint.disabled"
+    case endpointBacklogDropped = "endpoint.backlog_dropped"
     case webhookTest = "webhook.test"
 
     /// A small number that never changes its meaning: it stands in every row of the log.
@@ -54,6 +55,7 @@ package enum EventType: String, Sendable, CaseIterable {
         case .endpointRecovered: 23
         case .endpointDisabled: 24
         case .webhookTest: 25
+        case .endpointBacklogDropped: 26
         }
     }
 

@@ -6,6 +6,9 @@ package protocol Outbox: Sendable {
     /// Every enabled endpoint and where it stands.
     func lanes() throws(StoreError) -> [LaneState]
 
+    /// One endpoint and where it stands; `nil` where it is disabled or gone.
+    func lane(_ endpoint: EndpointKey) throws(StoreError) -> LaneState?
+
     /// The next events of a tenant's log, oldest first: at most `limit`, and no more than about 4 MiB of bodies
     /// (but at least one).
     ///
@@ -16,7 +19,7 @@ package protocol Outbox: Sendable {
 
     /// Events waiting for another attempt that are due by `now`, longest overdue first, at most `limit` and no
     /// more than about 4 MiB of bodies (but at least one), none of those in `excluded`; and when the next one
-    /// after these is due.
+    /// after these is due. Events of one batch come all together, whatever the limits.
     func due(
         _ endpoint: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>,
         showing: Set<Attachment.Kind>
@@ -36,15 +39,25 @@ package struct LaneState: Sendable, Equatable {
     package let nextDue: Instant?
     /// Nothing is sent before this moment (`Retry-After`, 429).
     package let pausedUntil: Instant?
+    package let health: EndpointHealth
+    /// Where `ordering` is by device: terminals with waiting events, and how many. Empty otherwise.
+    package let blocked: [SerialNumber: Int]
+    /// Whether the receiver has agreed to webhooks, where the endpoint asks it to.
+    package let hasShakenHands: Bool
 
     package init(
-        endpoint: WebhookEndpoint, position: Int64, waiting: Int, nextDue: Instant?, pausedUntil: Instant?
+        endpoint: WebhookEndpoint, position: Int64, waiting: Int, nextDue: Instant?, pausedUntil: Instant?,
+        health: EndpointHealth = EndpointHealth(), blocked: [SerialNumber: Int] = [:],
+        hasShakenHands: Bool = false
     ) {
         self.endpoint = endpoint
         self.position = position
         self.waiting = waiting
         self.nextDue = nextDue
         self.pausedUntil = pausedUntil
+        self.health = health
+        self.blocked = blocked
+        self.hasShakenHands = hasShakenHands
     }
 }
 
@@ -55,18 +68,21 @@ package struct LoggedEvent: Sendable, Equatable {
     package let id: EventID
     package let type: EventType
     package let serial: SerialNumber?
+    /// The endpoint it is about, if any: that one does not get it.
+    package let about: EndpointID?
     /// The exact bytes to sign and send, an attachment that was asked for in its place.
     package let body: [UInt8]
 
     package init(
-        position: Int64, id: EventID, type: EventType, serial: SerialNumber?, body: [UInt8],
-        attachment: Attachment? = nil
+        position: Int64, id: EventID, type: EventType, serial: SerialNumber?, about: EndpointID? = nil,
+        body: [UInt8], attachment: Attachment? = nil
     ) {
         let body = attachment?.inserted(into: body) ?? body
         self.position = position
         self.id = id
         self.type = type
         self.serial = serial
+        self.about = about
         self.body = body
     }
 }
@@ -83,15 +99,18 @@ package struct LogPage: Sendable, Equatable {
     }
 }
 
-/// An event that failed before.
+/// An event that failed before, or that somebody wants delivered again.
 package struct WaitingEvent: Sendable, Equatable {
     package let event: LoggedEvent
-    /// Attempts made so far.
+    /// Attempts made so far; 0 for an event that is to be delivered again because somebody asked for it.
     package let attempts: Int
+    /// Events with the same number failed together as one batch and go together again.
+    package let batch: Int64?
 
-    package init(event: LoggedEvent, attempts: Int) {
+    package init(event: LoggedEvent, attempts: Int, batch: Int64? = nil) {
         self.event = event
         self.attempts = attempts
+        self.batch = batch
     }
 }
 
@@ -119,11 +138,30 @@ package struct Settlement: Sendable, Equatable {
     package var pausedUntil: Instant?
     /// Set to disable the endpoint, with why.
     package var disabledBecause: String?
+    /// Set when it changed.
+    package var health: EndpointHealth?
+    /// News about the endpoint: events of the same transaction.
+    package var notices: [EndpointNotice] = []
+    /// Whether the receiver has just agreed to webhooks.
+    package var hasShakenHands = false
+    /// Whether everything that waits (but for what is parked) is due now: the endpoint is back after long.
+    package var bringsForward = false
+    /// When this happened: the notices' `timestamp`.
+    package var at: Instant?
 
     /// What becomes of one event at this endpoint.
     package enum EventChange: Sendable, Equatable {
         /// To be tried again at `nextAttempt`; replaces an earlier wait of the same event.
-        case wait(position: Int64, attempts: Int, nextAttempt: Instant)
+        ///
+        /// `batch`: the position of the first event of the batch it failed in. `serial`: the terminal it holds
+        /// back, where the endpoint's `ordering` is by device.
+        case wait(
+            position: Int64, attempts: Int, nextAttempt: Instant, batch: Int64? = nil,
+            serial: SerialNumber? = nil)
+        /// Held back because an earlier event of the same terminal waits: not due before `release`.
+        case park(position: Int64, serial: SerialNumber)
+        /// The first event of this terminal that waits is due now.
+        case release(serial: SerialNumber)
         /// Delivered after all: no longer waiting.
         case delivered(position: Int64)
         /// No attempt will be made any more.
@@ -145,9 +183,20 @@ package struct AttemptRecord: Sendable, Equatable {
     package let outcome: String
     /// HTTP status, where there was an answer.
     package let status: Int?
+    /// The address the request went to, where a tenant may know it.
+    package let address: String?
+    /// What to make of the outcome, in a sentence for people.
+    package let hint: String?
+    /// The beginning of the answer's body, `maximumAnswer` bytes at most.
+    package let answer: [UInt8]
+    /// The position of the first event of the batch it went with.
+    package let batch: Int64?
+
+    package static let maximumAnswer = 2048
 
     package init(
-        position: Int64, number: Int, at: Instant, duration: Duration, outcome: String, status: Int?
+        position: Int64, number: Int, at: Instant, duration: Duration, outcome: String, status: Int?,
+        address: String? = nil, hint: String? = nil, answer: [UInt8] = [], batch: Int64? = nil
     ) {
         self.position = position
         self.number = number
@@ -155,5 +204,9 @@ package struct AttemptRecord: Sendable, Equatable {
         self.duration = duration
         self.outcome = outcome
         self.status = status
+        self.address = address
+        self.hint = hint
+        self.answer = answer
+        self.batch = batch
     }
 }

@@ -102,8 +102,10 @@ extension Writer {
     fileprivate func pruneAttempts(before cutoff: Instant) throws(SQLiteError) -> Bool {
         let delete = try database.statement(
             """
-            DELETE FROM attempts
-            WHERE number <= (SELECT min(number) + ?2 FROM attempts) AND at < ?1
+            DELETE FROM attempts WHERE (position, endpoint, at, attempt) IN
+                (SELECT position, endpoint, at, attempt FROM attempts
+                 ORDER BY position, endpoint, at, attempt LIMIT ?2)
+            AND at < ?1
             """)
         try delete.bind(1, cutoff.milliseconds)
         try delete.bind(2, stepRows)

@@ -24,6 +24,10 @@ extension SQLiteStore: Outbox {
         }
     }
 
+    package func lane(_ endpoint: EndpointKey) throws(StoreError) -> LaneState? {
+        try lanes().first { $0.endpoint.key == endpoint }
+    }
+
     package func read(
         _ tenant: TenantID, after position: Int64, limit: Int, showing: Set<Attachment.Kind>
     ) throws(StoreError) -> LogPage {
@@ -60,7 +64,7 @@ extension SQLiteStore: Outbox {
         try readers.read { database throws(SQLiteError) in
             let statement = try database.statement(
                 """
-                SELECT waiting.position, next_at, attempts, events.id, type, serial, body,
+                SELECT waiting.position, next_at, attempts, events.id, type, events.serial, body,
                        kind, place_from_end, content
                 FROM endpoints JOIN waiting ON waiting.endpoint = endpoints.number
                 JOIN events ON events.position = waiting.position
@@ -174,7 +178,7 @@ extension Writer {
 
     private func apply(_ change: Settlement.EventChange, at endpoint: Int64) throws(SQLiteError) {
         switch change {
-        case .wait(let position, let attempts, let nextAttempt):
+        case .wait(let position, let attempts, let nextAttempt, _, _):
             let wait = try database.statement(
                 """
                 INSERT INTO waiting (endpoint, position, attempts, next_at) VALUES (?1, ?2, ?3, ?4)
@@ -185,6 +189,7 @@ extension Writer {
             try wait.bind(3, attempts)
             try wait.bind(4, nextAttempt.milliseconds)
             try wait.run()
+        case .park, .release: break
         case .delivered(let position):
             try stopWaiting(position, at: endpoint)
         case .dead(let position, let attempts, let error):
@@ -214,6 +219,7 @@ extension Writer {
             """
             INSERT INTO attempts (endpoint, position, attempt, at, milliseconds, outcome, status)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            ON CONFLICT DO NOTHING
             """)
         try insert.bind(1, endpoint)
         try insert.bind(2, attempt.position)

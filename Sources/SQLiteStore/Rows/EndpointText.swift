@@ -5,7 +5,7 @@ enum EndpointText {
     static func write(_ endpoint: WebhookEndpoint) -> String {
         var object: JSONObject = [
             "url": .string(endpoint.url.text),
-            "secrets": .array(endpoint.secrets.map { .string($0.revealed) }),
+            "secrets": .array(endpoint.secrets.map { .string($0.secret.revealed) }),
             "event_types": .array(endpoint.patterns.map { .string($0.text) }),
             "allow_private": .bool(endpoint.allowsPrivate),
             "max_in_flight": .integer(Int64(endpoint.maximumInFlight)),
@@ -28,7 +28,7 @@ enum EndpointText {
         if object["include_biometrics"]?.bool == true { shows.insert(.biometric) }
         if object["include_photos"]?.bool == true { shows.insert(.photo) }
         return WebhookEndpoint(
-            key: key, url: url, secrets: secrets.compactMap(SigningSecret.init),
+            key: key, url: url, secrets: secrets.compactMap { SigningSecret($0).map { EndpointSecret($0) } },
             patterns: patterns.compactMap(EventPattern.init),
             serials: object["devices"]?.strings.map { Set($0.compactMap { SerialNumber($0) }) },
             allowsPrivate: object["allow_private"]?.bool ?? false, isEnabled: isEnabled,

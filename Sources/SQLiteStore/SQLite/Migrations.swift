@@ -151,7 +151,50 @@ enum Migrations {
         CREATE INDEX commands_expiring ON commands (expires_at) WHERE status = 'queued';
         CREATE INDEX commands_leased ON commands (lease_until) WHERE status = 'sent';
         CREATE INDEX commands_by_tenant ON commands (tenant);
+        """,
+
         """
+        -- Secrets and credentials, sealed; how the endpoint has been doing.
+        ALTER TABLE endpoints ADD COLUMN sealed BLOB;
+        ALTER TABLE endpoints ADD COLUMN created_at INTEGER;
+        ALTER TABLE endpoints ADD COLUMN failing_since INTEGER;
+        ALTER TABLE endpoints ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE endpoints ADD COLUMN last_success INTEGER;
+        ALTER TABLE endpoints ADD COLUMN last_error TEXT;
+        ALTER TABLE endpoints ADD COLUMN notices INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE endpoints ADD COLUMN shook_hands_at INTEGER;
+
+        -- The endpoint an event is about.
+        ALTER TABLE events ADD COLUMN about TEXT;
+
+        -- `serial`: whom it holds back or is held back with. Parked events have the latest time there is.
+        ALTER TABLE waiting ADD COLUMN serial TEXT;
+        ALTER TABLE waiting ADD COLUMN batch INTEGER;
+        CREATE INDEX waiting_by_serial ON waiting (endpoint, serial, position) WHERE serial IS NOT NULL;
+        CREATE INDEX waiting_by_batch ON waiting (endpoint, batch) WHERE batch IS NOT NULL;
+
+        ALTER TABLE dead ADD COLUMN died_at INTEGER;
+
+        -- In the order of the log, so that an event's attempts stand together and new ones at the end.
+        ALTER TABLE attempts RENAME TO attempts_before;
+        CREATE TABLE attempts (
+            position INTEGER NOT NULL,
+            endpoint INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            milliseconds INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            status INTEGER,
+            address TEXT,
+            hint TEXT,
+            answer BLOB,
+            batch INTEGER,
+            PRIMARY KEY (position, endpoint, at, attempt)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO attempts (position, endpoint, at, attempt, milliseconds, outcome, status)
+            SELECT position, endpoint, at, attempt, milliseconds, outcome, status FROM attempts_before;
+        DROP TABLE attempts_before;
+        """,
     ]
 }
 

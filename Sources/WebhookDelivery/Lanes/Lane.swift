@@ -64,7 +64,7 @@ package struct Lane: Sendable {
         if isDisabling { close() }
         concurrency = min(concurrency, limit)
         let endpoint = endpoint
-        readAhead.dropFresh { !endpoint.wants($0.type, of: $0.serial) }
+        readAhead.dropFresh { !endpoint.wants($0) }
         readAhead.skip(to: state.position)
         settledPosition = max(settledPosition, state.position)
         // What is not committed yet the store has not counted.
@@ -96,7 +96,7 @@ package struct Lane: Sendable {
         let bytes = page.events.reduce(0) { $0 + $1.body.count }
         mayHaveMore = page.events.count >= limit || bytes >= 1 << 20
         let endpoint = endpoint
-        readAhead.append(page) { endpoint.wants($0.type, of: $0.serial) }
+        readAhead.append(page) { endpoint.wants($0) }
     }
 
     /// How many waiting events to read now, and which not; `nil`: none.
@@ -229,11 +229,12 @@ package struct Lane: Sendable {
         if settlement.disabledBecause != nil { isDisabling = false }
         for change in settlement.changes {
             switch change {
-            case .wait(let position, _, let at):
+            case .wait(let position, _, let at, _, _):
                 uncommitted.remove(position)
                 nextDue = Self.earlier(nextDue, at)
-            case .delivered(let position), .dead(let position, _, _):
+            case .delivered(let position), .dead(let position, _, _), .park(let position, _):
                 uncommitted.remove(position)
+            case .release: break
             }
         }
     }

@@ -12,7 +12,7 @@ struct WebhookRequest {
         headers =
             WebhookSignature.headers(
                 id: attempt.event.id.description, timestamp: attempt.startedAt, body: body,
-                secrets: attempt.endpoint.secrets)
+                secrets: attempt.endpoint.secrets.filter { $0.isGood(at: attempt.startedAt) }.map(\.secret))
             + [("content-type", "application/json"), ("user-agent", userAgent)]
     }
 }

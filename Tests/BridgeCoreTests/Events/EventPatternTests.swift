@@ -5,7 +5,7 @@ import Testing
     @Test(
         "a pattern matches its types and no others",
         arguments: [
-            ("*", 25), ("attendance.*", 2), ("command.*", 3), ("user.*", 3), ("work_code.*", 1),
+            ("*", EventType.allCases.count), ("attendance.*", 2), ("command.*", 3), ("user.*", 3), ("work_code.*", 1),
             ("attendance.recorded", 1), ("webhook.test", 1),
         ])
     func matches(_ text: String, _ count: Int) throws {
@@ -30,7 +30,7 @@ import Testing
     @Test("each type has its own code, and its code leads back to it")
     func codes() {
         #expect(EventType.allCases.allSatisfy { EventType(code: $0.code) == $0 })
-        #expect(EventType(code: 0) == nil && EventType(code: 26) == nil)
+        #expect(EventType(code: 0) == nil && EventType(code: 9999) == nil)
         // Codes stand in every log there is: these may be added to, never changed.
         #expect(EventType.attendanceRecorded.code == 1 && EventType.webhookTest.code == 25)
     }

@@ -153,7 +153,10 @@ extension StorePromise {
             endpoint.serials = [Sample.serial, Sample.otherSerial]
             endpoint.allowsPrivate = true
             endpoint.maximumInFlight = 3
-            endpoint.secrets = [Sample.secret, SigningSecret(String(repeating: "QUFB", count: 20))!]
+            endpoint.secrets = [
+                EndpointSecret(SigningSecret(String(repeating: "QUFB", count: 20))!),
+                EndpointSecret(Sample.secret),
+            ]
             try subject.adopt(endpoints: [endpoint, Sample.endpoint("off", isEnabled: false)])
             try subject.restart()
             #expect(try subject.store.lanes().map(\.endpoint) == [endpoint])

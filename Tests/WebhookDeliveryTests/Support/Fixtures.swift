@@ -12,7 +12,8 @@ func endpoint(
     allowsPrivate: Bool = false, maximumInFlight: Int = 16
 ) -> WebhookEndpoint {
     WebhookEndpoint(
-        key: key, url: (try? WebhookURL(url, allowingPlain: true))!, secrets: [SigningSecret(secretText)!],
+        key: key, url: (try? WebhookURL(url, allowingPlain: true))!,
+        secrets: [EndpointSecret(SigningSecret(secretText)!)],
         patterns: patterns, allowsPrivate: allowsPrivate, maximumInFlight: maximumInFlight)
 }
 

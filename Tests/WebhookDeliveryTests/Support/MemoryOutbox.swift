@@ -65,6 +65,10 @@ final class MemoryOutbox: Outbox {
         }
     }
 
+    func lane(_ endpoint: EndpointKey) throws(StoreError) -> LaneState? {
+        try lanes().first { $0.endpoint.key == endpoint }
+    }
+
     func read(
         _ tenant: TenantID, after position: Int64, limit: Int, showing: Set<Attachment.Kind>
     ) throws(StoreError) -> LogPage {
@@ -116,7 +120,8 @@ extension MemoryOutbox.Endpoint {
         if settlement.disabledBecause != nil { endpoint.isEnabled = false }
         for change in settlement.changes {
             switch change {
-            case .wait(let position, let attempts, let at): waiting[position] = (attempts, at)
+            case .wait(let position, let attempts, let at, _, _): waiting[position] = (attempts, at)
+            case .park, .release: break
             case .delivered(let position): waiting[position] = nil
             case .dead(let position, _, _):
                 waiting[position] = nil
