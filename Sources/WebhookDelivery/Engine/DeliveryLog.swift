@@ -15,7 +15,7 @@ struct DeliveryLog {
         let fields = {
             [
                 (name: "endpoint", value: attempt.endpoint.key.description),
-                (name: "event_id", value: attempt.event.id.description),
+                (name: "event_id", value: attempt.events.first?.id.description ?? "-"),
                 (name: "attempt", value: "\(attempt.number)"),
                 (name: "outcome", value: outcome.word),
                 (name: "status", value: outcome.status.map { "\($0)" } ?? "-"),

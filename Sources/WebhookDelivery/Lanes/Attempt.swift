@@ -5,8 +5,34 @@ package struct Attempt: Sendable, Equatable {
     /// Tells it from every other attempt since the start of the program.
     package let tag: Int
     package let endpoint: WebhookEndpoint
-    package let event: LoggedEvent
+    package let load: Load
     /// 1 for the first.
     package let number: Int
     package let startedAt: Instant
+
+    /// What is to be sent.
+    package enum Load: Sendable, Equatable {
+        case event(LoggedEvent)
+        /// Two or more, in the order of the log; they succeed or fail together.
+        case batch([LoggedEvent])
+        /// No webhook: asks the receiver whether it wants any.
+        case handshake
+    }
+
+    package init(tag: Int, endpoint: WebhookEndpoint, load: Load, number: Int, startedAt: Instant) {
+        self.tag = tag
+        self.endpoint = endpoint
+        self.load = load
+        self.number = number
+        self.startedAt = startedAt
+    }
+
+    /// The events it carries.
+    package var events: [LoggedEvent] {
+        switch load {
+        case .event(let event): [event]
+        case .batch(let events): events
+        case .handshake: []
+        }
+    }
 }

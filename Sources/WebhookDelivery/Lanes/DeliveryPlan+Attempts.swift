@@ -29,7 +29,7 @@ extension DeliveryPlan {
         }
         nextTag += 1
         let attempt = Attempt(
-            tag: nextTag, endpoint: endpoint, event: pick.event, number: pick.number, startedAt: now)
+            tag: nextTag, endpoint: endpoint, load: .event(pick.event), number: pick.number, startedAt: now)
         started[nextTag] = StartedAttempt(lane: number, attempt: attempt)
         inFlight += 1
         failingInFlight += isFailing ? 1 : 0
@@ -47,7 +47,7 @@ extension DeliveryPlan {
         let verdict = Verdict(
             outcome, attempts: attempt.number, schedule: schedule, jitter: jitter.next(), now: now)
         let record = AttemptRecord(
-            position: attempt.event.position, number: attempt.number, at: attempt.startedAt,
+            position: attempt.events[0].position, number: attempt.number, at: attempt.startedAt,
             duration: duration, outcome: outcome.word, status: outcome.status)
         slots[number]?.lane.finish(record, verdict: verdict)
         inFlight -= 1

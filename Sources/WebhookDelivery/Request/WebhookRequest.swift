@@ -8,10 +8,11 @@ struct WebhookRequest {
 
     init(_ attempt: Attempt, userAgent: String) {
         url = attempt.endpoint.url.text
-        body = attempt.event.body
+        let event = attempt.events[0]
+        body = event.body
         headers =
             WebhookSignature.headers(
-                id: attempt.event.id.description, timestamp: attempt.startedAt, body: body,
+                id: event.id.description, timestamp: attempt.startedAt, body: body,
                 secrets: attempt.endpoint.secrets.filter { $0.isGood(at: attempt.startedAt) }.map(\.secret))
             + [("content-type", "application/json"), ("user-agent", userAgent)]
     }

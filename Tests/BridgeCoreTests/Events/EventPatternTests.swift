@@ -5,7 +5,8 @@ import Testing
     @Test(
         "a pattern matches its types and no others",
         arguments: [
-            ("*", EventType.allCases.count), ("attendance.*", 2), ("command.*", 3), ("user.*", 3), ("work_code.*", 1),
+            ("*", EventType.allCases.count), ("attendance.*", 2), ("command.*", 3), ("user.*", 3),
+            ("work_code.*", 1),
             ("attendance.recorded", 1), ("webhook.test", 1),
         ])
     func matches(_ text: String, _ count: Int) throws {
