@@ -7,7 +7,7 @@ import Testing
         arguments: [
             ("*", EventType.allCases.count), ("attendance.*", 2), ("command.*", 3), ("user.*", 3),
             ("work_code.*", 1),
-            ("attendance.recorded", 1), ("webhook.test", 1),
+            ("work_code.*", 1), ("attendance.recorded", 1), ("webhook.test", 1),
         ])
     func matches(_ text: String, _ count: Int) throws {
         let pattern = try #require(EventPattern(text))
