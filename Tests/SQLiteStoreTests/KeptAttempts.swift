@@ -8,7 +8,7 @@ import Testing
     @Test("attempts are kept for their time and forgotten in steps after it")
     func forgetsOld() async throws {
         let directory = try TemporaryDirectory()
-        let store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         defer { store.close() }
         try store.adopt([Sample.configured(endpoints: [Sample.endpoint()])], at: Sample.now)
         var settlement = Settlement(endpoint: Sample.key())

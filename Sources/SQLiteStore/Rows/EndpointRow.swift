@@ -1,0 +1,48 @@
+import BridgeCore
+import Crypto
+
+/// An endpoint's columns.
+enum EndpointRow {
+    /// The columns that make the endpoint itself, for `read` with `from: 0`; more may follow from
+    /// `firstOther` on. The table is to be joined with `tenants`.
+    static let columns = "tenants.id, endpoints.id, settings, sealed, is_enabled"
+    static let firstOther: Int32 = 5
+
+    /// An endpoint, or the name of one that cannot be read.
+    enum Reading {
+        case endpoint(WebhookEndpoint)
+        case unreadable(tenant: String, id: String)
+
+        var endpoint: WebhookEndpoint? {
+            switch self {
+            case .endpoint(let endpoint): endpoint
+            case .unreadable: nil
+            }
+        }
+    }
+
+    static func read(_ row: Row, by key: SealingKey) -> Reading {
+        guard let tenant = TenantID(row.text(0)), let id = EndpointID(row.text(1)) else {
+            return .unreadable(tenant: row.text(0), id: row.text(1))
+        }
+        let name = EndpointKey(tenant: tenant, id: id)
+        let endpoint = row.optionalBytes(3).flatMap { EndpointSecrets($0, of: name, by: key) }.flatMap {
+            EndpointSettings.endpoint(
+                row.text(2), secrets: $0, key: name, isEnabled: row.integer(4) != 0)
+        }
+        return endpoint.map(Reading.endpoint) ?? .unreadable(tenant: tenant.text, id: id.text)
+    }
+
+    /// The columns of an endpoint's health, for `health`.
+    static let healthColumns = "failing_since, failures, last_success, last_error, notices"
+
+    static func health(_ row: Row, from column: Int32) -> EndpointHealth {
+        var health = EndpointHealth()
+        health.failingSince = row.optionalInteger(column).map { Instant(milliseconds: $0) }
+        health.failures = Int(row.integer(column + 1))
+        health.lastSuccess = row.optionalInteger(column + 2).map { Instant(milliseconds: $0) }
+        health.lastError = row.optionalText(column + 3)
+        health.notices = Int(row.integer(column + 4))
+        return health
+    }
+}
