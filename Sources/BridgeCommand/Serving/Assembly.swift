@@ -78,12 +78,13 @@ struct Assembly {
         _ configuration: Configuration, now: Instant, log: Log
     ) throws -> SQLiteStore {
         let secretsKey = try SecretsKey.find(configuration)
-        do {
+        do throws(StoreOpenError) {
             let store = try SQLiteStore(
                 directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)
             if let file = secretsKey.newFile { log.info("serve.secrets_key_created", [("file", file)]) }
             return store
-        } catch let error where error.needsAnotherKey {
+        } catch {
+            guard error.needsAnotherKey else { throw error }
             if let file = secretsKey.newFile { SecretsKey.discard(file) }
             throw StartError(
                 reason: "\(error). The key is looked for in \(SecretsKey.variable), then in "

@@ -3,11 +3,6 @@ import Crypto
 
 /// An endpoint's columns.
 enum EndpointRow {
-    /// The columns that make the endpoint itself, for `read` with `from: 0`; more may follow from
-    /// `firstOther` on. The table is to be joined with `tenants`.
-    static let columns = "tenants.id, endpoints.id, settings, sealed, is_enabled"
-    static let firstOther: Int32 = 5
-
     /// An endpoint, or the name of one that cannot be read.
     enum Reading {
         case endpoint(WebhookEndpoint)
@@ -21,6 +16,7 @@ enum EndpointRow {
         }
     }
 
+    /// From the columns tenants.id, endpoints.id, settings, sealed and is_enabled, which must be the first five.
     static func read(_ row: Row, by key: SealingKey) -> Reading {
         guard let tenant = TenantID(row.text(0)), let id = EndpointID(row.text(1)) else {
             return .unreadable(tenant: row.text(0), id: row.text(1))
@@ -33,9 +29,7 @@ enum EndpointRow {
         return endpoint.map(Reading.endpoint) ?? .unreadable(tenant: tenant.text, id: id.text)
     }
 
-    /// The columns of an endpoint's health, for `health`.
-    static let healthColumns = "failing_since, failures, last_success, last_error, notices"
-
+    /// From the columns failing_since, failures, last_success, last_error and notices.
     static func health(_ row: Row, from column: Int32) -> EndpointHealth {
         var health = EndpointHealth()
         health.failingSince = row.optionalInteger(column).map { Instant(milliseconds: $0) }

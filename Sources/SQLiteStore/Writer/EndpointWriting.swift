@@ -120,7 +120,7 @@ extension Writer {
     }
 
     /// Makes due what is parked behind nothing: whoever takes waiting events away calls this afterwards, or what
-    /// was held back by them would wait for ever.
+    /// was held back by them would wait for ever. Behind the endpoint's position nothing else can hold it back.
     ///
     /// - Parameter endpoint: Its number; `nil`: at every endpoint.
     func releaseOrphans(of endpoint: Int64?, at now: Instant) throws(SQLiteError) {
@@ -129,6 +129,7 @@ extension Writer {
             UPDATE waiting SET next_at = ?2
             WHERE endpoint IN (SELECT number FROM endpoints WHERE ?1 IS NULL OR number = ?1)
             AND next_at = 9223372036854775807
+            AND position <= (SELECT endpoints.position FROM endpoints WHERE endpoints.number = waiting.endpoint)
             AND NOT EXISTS (
                 SELECT 1 FROM waiting AS earlier
                 WHERE earlier.endpoint = waiting.endpoint AND earlier.serial = waiting.serial
