@@ -88,7 +88,7 @@ let package = Package(
         tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
         tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
-        tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
+        tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore", "Crypto"]),
         tests(
             "HTTPGatewayTests",
             [

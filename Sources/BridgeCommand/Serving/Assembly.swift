@@ -77,7 +77,8 @@ struct Assembly {
     private static func openStore(
         _ configuration: Configuration, now: Instant, log: Log
     ) throws -> SQLiteStore {
-        let secretsKey = try SecretsKey.find(configuration)
+        let secretsKey = try SecretsKey.find(
+            given: SecretsKey.fromEnvironment, in: configuration.dataDirectory)
         do throws(StoreOpenError) {
             let store = try SQLiteStore(
                 directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)

@@ -1,4 +1,3 @@
-import BridgeConfiguration
 import BridgeCore
 import Crypto
 import Foundation
@@ -8,17 +7,23 @@ import Glibc
 enum SecretsKey {
     static let variable = "ADMS_BRIDGE_SECRETS_KEY"
 
+    /// What the environment says; `nil` where that is nothing.
+    static var fromEnvironment: String? {
+        ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// Looks for the key before the store is opened: what the store seals must never outlive its only key.
     ///
+    /// - Parameter directory: The data directory, which is made if it is missing.
     /// - Returns: The key, and the file it was just written to if it is new.
-    static func find(_ configuration: Configuration) throws -> (key: SealingKey, newFile: String?) {
-        if let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty {
+    static func find(given text: String?, in directory: String) throws -> (key: SealingKey, newFile: String?)
+    {
+        if let text {
             guard let key = SealingKey(text) else {
-                throw StartError(reason: "\(variable) must be \(SealingKey.rule)")
+                throw StartError(reason: "the secrets key (\(variable)) must be \(SealingKey.rule)")
             }
             return (key, nil)
         }
-        let directory = configuration.dataDirectory
         let path = directory + "/secrets.key"
         if access(path, F_OK) == 0 {
             guard let key = SealingKey(String(try TextFile.read(path).prefix { !$0.isWhitespace })) else {

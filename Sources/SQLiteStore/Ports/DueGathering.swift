@@ -52,7 +52,7 @@ struct DueGathering {
     ) throws(SQLiteError) {
         let select = try database.statement(
             """
-            SELECT position, attempts FROM waiting
+            SELECT position, attempts FROM waiting INDEXED BY waiting_by_batch
             WHERE endpoint = ?1 AND batch = ?2 AND next_at < 9223372036854775807 ORDER BY position
             """)
         try select.bind(1, endpoint)

@@ -2,40 +2,62 @@ package import BridgeCore
 
 extension SQLiteStore: Outbox {
     package func lanes() throws(StoreError) -> [LaneState] {
-        try lanes(of: nil)
-    }
-
-    package func lane(_ endpoint: EndpointKey) throws(StoreError) -> LaneState? {
-        try lanes(of: endpoint).first
-    }
-
-    /// - Parameter endpoint: `nil`: all.
-    private func lanes(of endpoint: EndpointKey?) throws(StoreError) -> [LaneState] {
-        try readers.read { [sealing, log] database throws(SQLiteError) in
+        try readers.read { database throws(SQLiteError) in
             try database.snapshot { () throws(SQLiteError) in
-                let backlogs = try database.backlogs(of: endpoint)
+                let backlogs = try database.backlogs()
                 let select = try database.statement(
                     """
                     SELECT tenants.id, endpoints.id, settings, sealed, is_enabled,
                            endpoints.number, position, paused_until, shook_hands_at IS NOT NULL,
                            failing_since, failures, last_success, last_error, notices
                     FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
-                    WHERE is_enabled = 1 AND (?1 IS NULL OR (tenants.id = ?1 AND endpoints.id = ?2))
-                    ORDER BY endpoints.number
+                    WHERE is_enabled = 1 ORDER BY endpoints.number
                     """)
-                try select.bind(1, endpoint?.tenant.text)
-                try select.bind(2, endpoint?.id.text)
-                return try select.rows { row throws(SQLiteError) -> LaneState? in
-                    switch EndpointRow.read(row, by: sealing) {
-                    case .endpoint(let endpoint):
-                        return LaneState(endpoint, row, backlogs[row.integer(5)] ?? Backlog())
-                    case .unreadable(let tenant, let id):
-                        // It stays enabled, so that the log keeps what it has not had until it is mended.
-                        log.error("store.endpoint_unreadable", [("tenant", tenant), ("endpoint", id)])
-                        return nil
-                    }
+                return try select.rows { row throws(SQLiteError) in
+                    try lane(row, backlogs[row.integer(5)] ?? Backlog(), in: database)
                 }.compactMap { $0 }
             }
+        }
+    }
+
+    package func lane(_ endpoint: EndpointKey) throws(StoreError) -> LaneState? {
+        try readers.read { database throws(SQLiteError) in
+            try database.snapshot { () throws(SQLiteError) in
+                let select = try database.statement(
+                    """
+                    SELECT tenants.id, endpoints.id, settings, sealed, is_enabled,
+                           endpoints.number, position, paused_until, shook_hands_at IS NOT NULL,
+                           failing_since, failures, last_success, last_error, notices
+                    FROM tenants JOIN endpoints ON endpoints.tenant = tenants.number
+                    WHERE tenants.id = ?1 AND endpoints.id = ?2 AND is_enabled = 1
+                    """)
+                try select.bind(1, endpoint.tenant.text)
+                try select.bind(2, endpoint.id.text)
+                return try select.first { row throws(SQLiteError) in
+                    try lane(row, try database.backlog(of: row.integer(5)), in: database)
+                } ?? nil
+            }
+        }
+    }
+
+    /// `nil` where the endpoint cannot be read: it stays enabled, so that the log keeps what it has not had until
+    /// it is mended, and the others go on.
+    private func lane(
+        _ row: Row, _ backlog: Backlog, in database: Database
+    ) throws(SQLiteError) -> LaneState? {
+        switch EndpointRow.read(row, by: sealing) {
+        case .unreadable(let tenant, let id):
+            log.error("store.endpoint_unreadable", [("tenant", tenant), ("endpoint", id)])
+            return nil
+        case .endpoint(let endpoint):
+            let mayBlock = endpoint.options.ordering.isByDevice && backlog.waiting > 0
+            return LaneState(
+                endpoint: endpoint, position: row.integer(6), waiting: backlog.waiting,
+                nextDue: backlog.nextDue,
+                pausedUntil: row.optionalInteger(7).map { Instant(milliseconds: $0) },
+                health: EndpointRow.health(row, from: 9),
+                blocked: mayBlock ? try database.blocked(at: row.integer(5)) : [:],
+                hasShakenHands: row.integer(8) != 0)
         }
     }
 
@@ -103,7 +125,8 @@ extension SQLiteStore: Outbox {
         submit(
             WriteJob(cost: cost, completion: announcing) { writer throws(SQLiteError) in
                 var grown: Set<TenantID> = []
-                for settlement in settlements where try writer.settle(settlement) {
+                let notices = settlements.reduce(0) { $0 + $1.notices.count }
+                for settlement in settlements where try writer.settle(settlement, among: notices) {
                     grown.insert(settlement.endpoint.tenant)
                 }
                 return grown
@@ -113,15 +136,3 @@ extension SQLiteStore: Outbox {
 
 /// Bodies read at once, at most (but at least one).
 let pageBytes = 4 << 20
-
-extension LaneState {
-    /// From an endpoint's columns: number, position and so on from the sixth.
-    fileprivate init(_ endpoint: WebhookEndpoint, _ row: Row, _ backlog: Backlog) {
-        self.init(
-            endpoint: endpoint, position: row.integer(6), waiting: backlog.waiting, nextDue: backlog.nextDue,
-            pausedUntil: row.optionalInteger(7).map { Instant(milliseconds: $0) },
-            health: EndpointRow.health(row, from: 9),
-            blocked: endpoint.options.ordering.isByDevice ? backlog.blocked : [:],
-            hasShakenHands: row.integer(8) != 0)
-    }
-}

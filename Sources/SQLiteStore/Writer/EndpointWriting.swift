@@ -126,7 +126,7 @@ extension Writer {
     func releaseOrphans(of endpoint: Int64?, at now: Instant) throws(SQLiteError) {
         let release = try database.statement(
             """
-            UPDATE waiting SET next_at = ?2
+            UPDATE waiting INDEXED BY waiting_by_time SET next_at = ?2
             WHERE endpoint IN (SELECT number FROM endpoints WHERE ?1 IS NULL OR number = ?1)
             AND next_at = 9223372036854775807
             AND position <= (SELECT endpoints.position FROM endpoints WHERE endpoints.number = waiting.endpoint)

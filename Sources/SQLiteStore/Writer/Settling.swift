@@ -2,14 +2,17 @@ import BridgeCore
 
 /// How the writer keeps what came of attempts.
 extension Writer {
+    /// - Parameter notices: How many there are in all the settlements of the transaction.
     /// - Returns: Whether the tenant's log has grown. An endpoint that is gone has nothing to keep.
-    func settle(_ settlement: Settlement) throws(SQLiteError) -> Bool {
+    func settle(_ settlement: Settlement, among notices: Int) throws(SQLiteError) -> Bool {
         guard let endpoint = try number(of: settlement.endpoint) else { return false }
         let at = settlement.at ?? settlement.attempts.lazy.map(\.at).max() ?? openedAt
-        var exceptions = try Exceptions(
-            areWaiting: exists("SELECT 1 FROM waiting WHERE endpoint = ?1 LIMIT 1", endpoint),
-            areDead: exists("SELECT 1 FROM dead WHERE endpoint = ?1 LIMIT 1", endpoint))
-        for change in settlement.changes { try apply(change, at: endpoint, &exceptions, at) }
+        if !settlement.changes.isEmpty {
+            var exceptions = try Exceptions(
+                areWaiting: exists("SELECT 1 FROM waiting WHERE endpoint = ?1 LIMIT 1", endpoint),
+                areDead: exists("SELECT 1 FROM dead WHERE endpoint = ?1 LIMIT 1", endpoint))
+            for change in settlement.changes { try apply(change, at: endpoint, &exceptions, at) }
+        }
         for attempt in settlement.attempts { try record(attempt, at: endpoint) }
         if let position = settlement.position {
             try set(
@@ -18,7 +21,7 @@ extension Writer {
         if settlement.bringsForward {
             try set(
                 """
-                UPDATE waiting SET next_at = ?2
+                UPDATE waiting INDEXED BY waiting_by_time SET next_at = ?2
                 WHERE endpoint = ?1 AND next_at > ?2 AND next_at < 9223372036854775807
                 """, endpoint, at.milliseconds)
         }
@@ -38,7 +41,9 @@ extension Writer {
             try disable.bind(2, reason)
             try disable.run()
         }
-        for notice in settlement.notices { try tell(notice, about: settlement.endpoint, at: at) }
+        for notice in settlement.notices {
+            try tell(notice, about: settlement.endpoint, at: at, among: notices)
+        }
         return !settlement.notices.isEmpty
     }
 
