@@ -73,7 +73,9 @@ import Testing
         _ = try store.devices(zones: ZoneDirectory(), defaultZone: .utc)
         store.close()
         let texts = secrets.map { "\"\($0.revealed)\"" }.joined(separator: ",")
+        // Held open, so that its write-ahead log stays as a killed process leaves it.
         let raw = try RawDatabase(directory.path, writable: true)
+        defer { withExtendedLifetime(raw) {} }
         try raw.run(
             """
             DELETE FROM seals;
@@ -96,8 +98,8 @@ import Testing
         again.close()
         #expect(try found(plain) == [])
         again = try open()
+        defer { again.close() }
         #expect(try again.lane(endpoint.key)?.endpoint == endpoint)
-        again.close()
     }
 
     @Test("another key is refused with a sentence that says what to do, and nothing is lost")
