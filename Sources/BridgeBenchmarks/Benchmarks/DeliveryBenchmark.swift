@@ -22,12 +22,12 @@ struct DeliveryBenchmark {
 
     private func drain(_ backlog: Int, _ receiver: CountingReceiver, _ port: UInt16) throws -> Double {
         try TemporaryDirectory.with { directory in
-            var settings = BridgeSettings(
-                devices: 1, receiver: BridgeSettings.Receiver(port: port, isEnabled: false))
+            var settings = BridgeSettings(devices: 1)
+            settings.endpoints = [BridgeSettings.Endpoint(port: port, isEnabled: false)]
             // Begins the endpoint's log before the events come.
             try run.withBridge(settings, in: directory) { _ in }
             try StoreFilling.fill("\(directory)/data", count: backlog, day: run.day, devices: 1)
-            settings.receiver?.isEnabled = true
+            settings.endpoints[0].isEnabled = true
             let arrivals = try run.withBridge(settings, in: directory) { _ in
                 try receiver.wait(for: backlog, patience: .seconds(10))
                 return receiver.takeArrivals()
