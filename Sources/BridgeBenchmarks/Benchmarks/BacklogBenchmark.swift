@@ -66,7 +66,7 @@ struct BacklogBenchmark {
             ]
             return try run.withBridge(settings, in: directory) { bridge in
                 try run.introduce(devices: Self.devices, to: bridge)
-                _ = receiver.takeArrivals()
+                _ = try receiver.takeGreetings()
                 let day = run.day - .seconds(Int64(number) * 86400)
                 let dispatch = try dispatch(bridge, receiver, day: day)
                 let load = try LoadGenerator(port: bridge.devicePort, connections: Self.devices)
@@ -92,6 +92,7 @@ struct BacklogBenchmark {
                 numbers[event.id.description] = number
             }
         }
+        receiver.want(numbers.keys)
         let load = try LoadGenerator(port: bridge.devicePort, connections: Self.devices)
         var punches = PunchRequests(devices: Self.devices, linesPerRequest: 1, day: day)
         let result = try load.run(.paced(perSecond: Self.perSecond, count: count), &punches)

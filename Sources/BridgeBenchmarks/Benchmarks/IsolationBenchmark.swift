@@ -83,6 +83,7 @@ struct IsolationBenchmark {
             guard receiver.takeArrivals().count >= alive else {
                 throw BenchmarkError(reason: "not every healthy endpoint had its greeting")
             }
+            receiver.want(numbers.keys)
             let load = try LoadGenerator(port: bridge.devicePort, connections: settings.devices)
             var punches = PunchRequests(devices: settings.devices, linesPerRequest: 1, day: run.day)
             let result = try load.run(.paced(perSecond: Self.eventsPerSecond, count: count), &punches)

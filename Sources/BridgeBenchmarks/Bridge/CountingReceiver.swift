@@ -3,8 +3,14 @@ import Synchronization
 
 /// A webhook endpoint that notes which event's head came when, and answers 200.
 final class CountingReceiver: HTTPResponder {
-    private let arrivals = Mutex<[Arrival]>([])
+    private let state = Mutex(State())
     private let done = PreparedReply(.text(200, "ok"))
+
+    private struct State {
+        var arrivals: [Arrival] = []
+        /// Only webhooks with these ids are noted; `nil`: all.
+        var wanted: Set<String>?
+    }
 
     struct Arrival {
         let id: String
@@ -22,13 +28,16 @@ final class CountingReceiver: HTTPResponder {
         return try body(receiver, server.port)
     }
 
-    var count: Int { arrivals.withLock { $0.count } }
+    var count: Int { state.withLock { $0.arrivals.count } }
+
+    /// Notes no other webhooks from now on: tenants hear of more than was measured.
+    func want(_ ids: some Sequence<String>) { state.withLock { $0.wanted = Set(ids) } }
 
     /// What has come until now; forgets it.
     func takeArrivals() -> [Arrival] {
-        arrivals.withLock { arrivals in
-            defer { arrivals = [] }
-            return arrivals
+        state.withLock { state in
+            defer { state.arrivals = [] }
+            return state.arrivals
         }
     }
 
@@ -45,10 +54,19 @@ final class CountingReceiver: HTTPResponder {
         }
     }
 
+    /// Waits until nothing more comes for a while, and returns what has come: what a first contact caused.
+    func takeGreetings() throws -> [Arrival] {
+        try wait(for: .max, patience: .milliseconds(500))
+        return takeArrivals()
+    }
+
     func refusal(of request: HTTPRequest) -> HTTPReply? {
         let now = Stopwatch.now
         let id = request.header("webhook-id") ?? ""
-        arrivals.withLock { $0.append(Arrival(id: id, at: now)) }
+        state.withLock { state in
+            guard state.wanted?.contains(id) ?? true else { return }
+            state.arrivals.append(Arrival(id: id, at: now))
+        }
         return nil
     }
 
