@@ -10,6 +10,7 @@ final class CountingReceiver: HTTPResponder {
         var arrivals: [Arrival] = []
         /// Only webhooks with these ids are noted; `nil`: all.
         var wanted: Set<String>?
+        var events = 0
     }
 
     struct Arrival {
@@ -19,16 +20,21 @@ final class CountingReceiver: HTTPResponder {
     }
 
     /// Runs a receiver on a free port, for as long as `body` takes.
-    static func with<Value>(_ body: (CountingReceiver, UInt16) throws -> Value) throws -> Value {
+    static func with<Value>(
+        tls: TLSIdentity? = nil, _ body: (CountingReceiver, UInt16) throws -> Value
+    ) throws -> Value {
         let receiver = CountingReceiver()
         let limits = HTTPLimits(maxConnectionsPerAddress: 0)
         let server = try HTTPServer(
-            address: "127.0.0.1", port: 0, tls: nil, limits: limits, responder: receiver)
+            address: "127.0.0.1", port: 0, tls: tls, limits: limits, responder: receiver)
         defer { server.stop(grace: .seconds(1)) }
         return try body(receiver, server.port)
     }
 
     var count: Int { state.withLock { $0.arrivals.count } }
+
+    /// Events that came, however many to a request.
+    var events: Int { state.withLock { $0.events } }
 
     /// Notes no other webhooks from now on: tenants hear of more than was measured.
     func want(_ ids: some Sequence<String>) { state.withLock { $0.wanted = Set(ids) } }
@@ -70,7 +76,25 @@ final class CountingReceiver: HTTPResponder {
         return nil
     }
 
-    func respond(to request: HTTPRequest, answer: HTTPAnswer) { answer.send(done) }
+    func respond(to request: HTTPRequest, answer: HTTPAnswer) {
+        let events = Self.countEvents(in: request.body)
+        state.withLock { $0.events += events }
+        answer.send(done)
+    }
+
+    /// Every event's body begins with its id.
+    private static func countEvents(in body: [UInt8]) -> Int {
+        guard body.starts(with: batchStart) else { return 1 }
+        var (count, matched) = (0, 0)
+        for byte in body {
+            matched = byte == eventStart[matched] ? matched + 1 : byte == eventStart[0] ? 1 : 0
+            if matched == eventStart.count { (count, matched) = (count + 1, 0) }
+        }
+        return count
+    }
+
+    private static let batchStart = Array(#"{"type":"batch""#.utf8)
+    private static let eventStart = Array(#"{"id":"evt_"#.utf8)
 
     func reply(to fault: HTTPFault) -> HTTPReply { .text(400, "\(fault)") }
 }
