@@ -13,7 +13,8 @@ package protocol TenantBook: Sendable {
     )
 
     /// Takes away the tenant's keys, endpoints, terminals and commands at once and its log step by step; calls back
-    /// when all is gone, with how much it was. The id may be given again, the log begins anew.
+    /// when all is gone, with how much it was. The id is not given again: a terminal that sends old punches once
+    /// more would find them known, and they would be lost.
     func remove(
         _ id: TenantID, noting note: ChangeNote, completion: @escaping Completion<TenantRemovalAnswer>)
 }
@@ -34,7 +35,9 @@ package struct TenantReport: Sendable, Equatable {
 
 package enum TenantEdit: Sendable, Equatable {
     case done(TenantReport)
-    case absent, taken
+    case absent
+    /// There is or was one of this id.
+    case taken
     /// The configuration file has it.
     case managed
 }

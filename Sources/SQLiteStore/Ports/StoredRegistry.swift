@@ -15,8 +15,10 @@ extension SQLiteStore: Registry {
 
     package func tenants() throws(StoreError) -> [TenantID] {
         try readers.read { database throws(SQLiteError) in
-            try database.statement("SELECT id FROM tenants ORDER BY number").rows { TenantID($0.text(0)) }
-                .compactMap { $0 }
+            try database.statement("SELECT id FROM tenants WHERE removed_at IS NULL ORDER BY number").rows {
+                TenantID($0.text(0))
+            }
+            .compactMap { $0 }
         }
     }
 
@@ -52,15 +54,11 @@ extension SQLiteStore: Registry {
     package func keys() throws(StoreError) -> [TenantKey] {
         try readers.read { database throws(SQLiteError) in
             try database.statement(
-                "SELECT digest, tenants.id, keys.id, scopes FROM keys JOIN tenants ON tenants.number = keys.tenant"
-            ).rows { row throws(SQLiteError) in
-                guard let tenant = TenantID(row.text(1)) else {
-                    throw SQLiteError(message: "key \(row.text(2)) cannot be read")
-                }
-                let scopes = row.text(3).split(separator: " ").compactMap { KeyScope(rawValue: String($0)) }
-                return TenantKey(
-                    tenant: tenant, id: row.text(2), digest: row.bytes(0), scopes: Set(scopes))
-            }
+                """
+                SELECT digest, tenants.id, keys.id, scopes, expires_at
+                FROM keys JOIN tenants ON tenants.number = keys.tenant
+                """
+            ).rows(TenantKey.init)
         }
     }
 }
@@ -70,7 +68,7 @@ extension Writer {
         let upsert = try database.statement(
             """
             INSERT INTO tenants (id, name, is_managed) VALUES (?1, ?2, 1)
-            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1
+            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1, removed_at = NULL
             """)
         try upsert.bind(1, tenant.id.text)
         try upsert.bind(2, tenant.name)

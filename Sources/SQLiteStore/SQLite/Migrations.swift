@@ -198,6 +198,8 @@ enum Migrations {
 
         """
         ALTER TABLE tenants ADD COLUMN created_at INTEGER;
+        -- The row stays: ids of events hang on the tenant's, so it is not given twice.
+        ALTER TABLE tenants ADD COLUMN removed_at INTEGER;
         ALTER TABLE keys ADD COLUMN name TEXT;
         ALTER TABLE keys ADD COLUMN created_at INTEGER;
         ALTER TABLE keys ADD COLUMN expires_at INTEGER;
