@@ -29,7 +29,7 @@ extension SQLiteStore: Registry {
             try database.statement(
                 """
                 SELECT serial, tenants.id, devices.name, zone, comm_key, devices.is_managed, profile,
-                       first_seen, last_seen, address, is_online, charset
+                       first_seen, last_seen, address, is_online, charset, networks
                 FROM devices JOIN tenants ON tenants.number = devices.tenant
                 """
             ).rows { row throws(SQLiteError) in
@@ -46,7 +46,10 @@ extension SQLiteStore: Registry {
                     zone: row.optionalText(3).flatMap(zones.zone(named:)) ?? defaultZone,
                     commKey: row.optionalText(4),
                     charset: row.optionalText(11).flatMap(Charset.init), isManaged: row.integer(5) != 0,
-                    profile: ProfileText.read(row.text(6)), presence: presence)
+                    profile: ProfileText.read(row.text(6)), presence: presence,
+                    networks: row.optionalText(12).map { text in
+                        text.split(separator: " ").compactMap { NetworkRange(String($0)) }
+                    })
             }
         }
     }
@@ -116,12 +119,13 @@ extension Writer {
         let upsert = try database.statement(
             """
             INSERT INTO devices
-                (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0)
+                (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online, networks)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0, ?7)
             ON CONFLICT (serial) DO UPDATE SET
                 profile = iif(tenant IS ?2 AND comm_key IS ?5, profile,
                               json_remove(profile, '$.trusted_address')),
-                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, is_managed = 1
+                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, networks = ?7,
+                is_managed = 1
             """)
         try upsert.bind(1, device.serial.text)
         try upsert.bind(2, tenant)
@@ -129,6 +133,7 @@ extension Writer {
         try upsert.bind(4, device.zoneName)
         try upsert.bind(5, device.commKey)
         try upsert.bind(6, device.charset?.name)
+        try upsert.bind(7, device.networks.map { $0.map(\.description).joined(separator: " ") })
         try upsert.run()
     }
 
