@@ -5,7 +5,9 @@ extension EndpointOptions {
     package static let rateLimits = 1...100_000
     /// Failed attempts after which `ordering: device` passes an event over.
     package static let skips = 1...1000
-    package static let (scheduleLengths, waits) = (1...64, Duration.milliseconds(1)...Duration.seconds(7 * 86400))
+    package static let (scheduleLengths, waits) = (
+        1...64, Duration.milliseconds(1)...Duration.seconds(7 * 86400)
+    )
     package static let backlogAges = Duration.seconds(1)...Duration.seconds(3650 * 86400)
 
     /// What does not go together, however good each is by itself.
