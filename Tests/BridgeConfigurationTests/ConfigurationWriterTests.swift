@@ -63,7 +63,7 @@ import Testing
         let written = ConfigurationWriter.text(of: try read(Self.text).get())
         for secret in [
             "admin-key-of-the-operator", Self.key, Demonstration.secret, "12345", "whsec_", Self.secretsKey,
-            "branch-12", "tilde", "nothing\n", "dollar", "a user", "word", "bearer-token-0",
+            "branch-12", "tilde", "nothing\n", "dollar", "a user", "pass $", "bearer-token-0",
         ] {
             #expect(!written.contains(secret))
         }

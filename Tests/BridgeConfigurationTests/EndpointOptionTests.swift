@@ -174,7 +174,7 @@ import Testing
             ("auth: { type: digest }", "7: auth.type: must be one of basic, bearer, is \"digest\""),
             (
                 "auth:\n  type: basic\n  user: u",
-                "7: auth.password: is required where type is basic"
+                "8: auth.password: is required where type is basic"
             ),
             (
                 "auth:\n  type: basic\n  user: hunter2:x\n  password: p",
@@ -188,7 +188,7 @@ import Testing
                 "auth: { type: bearer, token: \"hunter2 hunter2\" }",
                 "7: auth.token: must be 1 to 4096 printable ASCII characters without spaces"
             ),
-            ("auth:\n  type: bearer", "7: auth.token: is required where type is bearer"),
+            ("auth:\n  type: bearer", "8: auth.token: is required where type is bearer"),
             (
                 "auth:\n  type: bearer\n  token: t\n  user: hunter2",
                 "10: auth.user: must not be set where type is bearer"
