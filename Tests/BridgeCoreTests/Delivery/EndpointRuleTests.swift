@@ -69,6 +69,35 @@ import Testing
         #expect(EndpointAuth.refusal(token: "a.b-c_d~+/==") == nil)
     }
 
+    /// A block of PEM that holds nothing.
+    private func block(_ name: String, _ lines: String = "") -> String {
+        "-----BEGIN \(name)-----\n\(lines)AAAA\n-----END \(name)-----\n"
+    }
+
+    @Test("a certificate and a key are known by their PEM blocks")
+    func certificates() {
+        let certificate = block("CERTIFICATE")
+        #expect(ClientCertificate.refusal(certificatePEM: "subject=x\n" + certificate + certificate) == nil)
+        for text in ["", "hunter2", block("PRIVATE KEY"), String(certificate.dropLast(8))] {
+            #expect(ClientCertificate.refusal(certificatePEM: text) != nil)
+        }
+        #expect(
+            ClientCertificate.refusal(certificatePEM: String(repeating: certificate, count: 2000)) != nil)
+        for name in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"] {
+            #expect(ClientCertificate.refusal(privateKeyPEM: block("EC PARAMETERS") + block(name)) == nil)
+        }
+        for text in ["", "hunter2", certificate, block("PUBLIC KEY")] {
+            let refusal = ClientCertificate.refusal(privateKeyPEM: text)
+            #expect(refusal?.hasPrefix("must be a PEM private key") == true)
+            #expect(refusal?.contains("hunter2") == false)
+        }
+        for text in [
+            block("ENCRYPTED PRIVATE KEY"), block("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\n"),
+        ] {
+            #expect(ClientCertificate.refusal(privateKeyPEM: text)?.contains("pass phrase") == true)
+        }
+    }
+
     @Test("options contradict each other only where both are set")
     func contradictions() {
         var options = EndpointOptions()
