@@ -214,8 +214,9 @@ import Testing
             ("retry_schedule: [5s, 8d]", "7: retry_schedule[1]: must be 1ms to 7d, is \"8d\""),
             ("cloudevents: 1.0", "7: cloudevents: must be true or false, is \"1.0\""),
             (
-                "batch: {}\ncloudevents: true",
-                "8: cloudevents: must be false beside batch: these headers describe a single event"
+                "headers:\n"
+                    + ["a", "b", "c"].map { "  \($0): \(String(repeating: $0, count: 3000))\n" }.joined(),
+                "7: headers: must be at most 8192 bytes together: receivers take no more"
             ),
             ("handshake: yes", "7: handshake: must be true or false, is \"yes\""),
             ("max_backlog_age: 0s", "7: max_backlog_age: must be 1s to 3650d, is \"0s\""),

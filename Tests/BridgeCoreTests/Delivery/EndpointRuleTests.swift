@@ -19,7 +19,7 @@ import Testing
         arguments: [
             "webhook-id", "Webhook-Signature", "WEBHOOK-REQUEST-ORIGIN", "content-type", "Content-Length",
             "user-agent", "Host", "connection", "transfer-encoding", "Expect", "te", "upgrade", "trailer",
-            "keep-alive", "proxy-authorization", "ce-id",
+            "keep-alive", "proxy-authorization", "ce-id", "Accept-Encoding", "date",
         ])
     func reserved(name: String) {
         #expect(HeaderField.refusal(name: name, value: "x")?.contains("is not for setting") == true)
@@ -98,16 +98,17 @@ import Testing
         }
     }
 
-    @Test("options contradict each other only where both are set")
+    @Test("headers may have 8 KiB together, and a certificate needs https")
     func contradictions() {
         var options = EndpointOptions()
         #expect(options.contradictions(isSecure: false, hasCertificate: false).isEmpty)
         #expect(options.contradictions(isSecure: true, hasCertificate: true).isEmpty)
         #expect(
             options.contradictions(isSecure: false, hasCertificate: true) == [.certificateOverPlainHTTP])
-        options.addsCloudEventHeaders = true
+        let header = HeaderField(name: "abcd", value: String(repeating: "v", count: 4088))
+        options.headers = [header, header]
         #expect(options.contradictions(isSecure: true, hasCertificate: false).isEmpty)
-        options.batch = BatchRule(maximumEvents: 2, maximumWait: .zero)
-        #expect(options.contradictions(isSecure: true, hasCertificate: false) == [.cloudEventsOfBatch])
+        options.headers.append(HeaderField(name: "a", value: "b"))
+        #expect(options.contradictions(isSecure: true, hasCertificate: false) == [.headersTooLong])
     }
 }
