@@ -20,13 +20,13 @@ struct Assembly {
     /// Opens the store, lets it agree with the configuration and starts every part. What terminals send before
     /// delivery runs waits in the log like everything else.
     init(_ configuration: Configuration, clock: any WallClock, log: Log) throws {
+        let configuredTenants = try ClientCertificateFiles.read(configuration)
         let now = clock.now()
         let zones = ZoneDirectory()
         guard let defaultZone = zones.zone(named: configuration.devices.defaultTimeZone) else {
             throw StartError(
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
-        let configuredTenants = try ClientCertificateFiles.read(configuration)
         let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
