@@ -13,9 +13,9 @@ import Testing
 
     @Test("a key that is given is taken, and nothing is written")
     func given() throws {
-        let key = SealingKey.random()
-        let found = try SecretsKey.find(given: key.revealed, in: directory)
-        #expect(found.key == key)
+        let bytes = SecureRandom.bytes(32)
+        let found = try SecretsKey.find(given: bytes, in: directory)
+        #expect(found.key == SealingKey(bytes: bytes))
         #expect(found.newFile == nil)
         #expect(!FileManager.default.fileExists(atPath: directory))
     }
@@ -41,16 +41,15 @@ import Testing
         #expect(try SecretsKey.find(given: nil, in: directory).newFile == file)
     }
 
-    @Test("a text that is no key is refused with the rule and without the text", arguments: [false, true])
-    func refused(_ isGiven: Bool) throws {
+    @Test("a file that holds no key is refused with the rule and without what it holds, and left as it is")
+    func refused() throws {
         let text = "not-a-key-4711"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
-        if !isGiven { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
-        let error = #expect(throws: StartError.self) {
-            try SecretsKey.find(given: isGiven ? text : nil, in: directory)
-        }
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        let error = #expect(throws: StartError.self) { try SecretsKey.find(given: nil, in: directory) }
         #expect(error?.reason.contains(SealingKey.rule) == true)
         #expect(error?.reason.contains(text) == false)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
     }
 
     private func mode(_ path: String) throws -> Int {

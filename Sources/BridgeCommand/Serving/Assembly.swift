@@ -20,6 +20,7 @@ struct Assembly {
     /// Opens the store, lets it agree with the configuration and starts every part. What terminals send before
     /// delivery runs waits in the log like everything else.
     init(_ configuration: Configuration, clock: any WallClock, log: Log) throws {
+        let configuredTenants = try ClientCertificateFiles.read(configuration)
         let now = clock.now()
         let zones = ZoneDirectory()
         guard let defaultZone = zones.zone(named: configuration.devices.defaultTimeZone) else {
@@ -29,7 +30,7 @@ struct Assembly {
         let store = try Self.openStore(configuration, now: now, log: log)
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
-        let tenants = configuration.tenants + Self.adoptingTenant(configuration)
+        let tenants = configuredTenants + Self.adoptingTenant(configuration)
         try store.adopt(tenants, at: now)
         let directory = DeviceDirectory(
             devices: try store.devices(zones: zones, defaultZone: defaultZone),
@@ -78,7 +79,7 @@ struct Assembly {
         _ configuration: Configuration, now: Instant, log: Log
     ) throws -> SQLiteStore {
         let secretsKey = try SecretsKey.find(
-            given: SecretsKey.fromEnvironment, in: configuration.dataDirectory)
+            given: configuration.secretsKey, in: configuration.dataDirectory)
         do throws(StoreOpenError) {
             let store = try SQLiteStore(
                 directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)
@@ -88,7 +89,8 @@ struct Assembly {
             guard error.needsAnotherKey else { throw error }
             if let file = secretsKey.newFile { SecretsKey.discard(file) }
             throw StartError(
-                reason: "\(error). The key is looked for in \(SecretsKey.variable), then in "
+                reason: "\(error). The key is looked for in secrets_key of the configuration, in "
+                    + "\(ConfigurationReader.secretsKeyVariable), then in "
                     + "\(configuration.dataDirectory)/secrets.key")
         }
     }
@@ -156,6 +158,6 @@ extension RetentionRules {
     fileprivate init(_ settings: RetentionSettings) {
         self.init(
             events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
-            rejects: settings.rejects)
+            rejects: settings.rejects, backlog: settings.maxBacklogAge)
     }
 }

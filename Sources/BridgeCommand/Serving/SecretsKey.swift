@@ -1,26 +1,21 @@
 import BridgeCore
 import Crypto
-import Foundation
 import Glibc
 
 /// The key that secrets are kept under in the store: given, or made once and kept in `data_dir/secrets.key`.
 enum SecretsKey {
-    static let variable = "ADMS_BRIDGE_SECRETS_KEY"
-
-    /// What the environment says; `nil` where that is nothing.
-    static var fromEnvironment: String? {
-        ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
-    }
-
     /// Looks for the key before the store is opened: what the store seals must never outlive its only key.
     ///
-    /// - Parameter directory: The data directory, which is made if it is missing.
+    /// - Parameters:
+    ///   - bytes: 32 of them, from the configuration; `nil`: it has none.
+    ///   - directory: The data directory, which is made if it is missing.
     /// - Returns: The key, and the file it was just written to if it is new.
-    static func find(given text: String?, in directory: String) throws -> (key: SealingKey, newFile: String?)
-    {
-        if let text {
-            guard let key = SealingKey(text) else {
-                throw StartError(reason: "the secrets key (\(variable)) must be \(SealingKey.rule)")
+    static func find(
+        given bytes: [UInt8]?, in directory: String
+    ) throws -> (key: SealingKey, newFile: String?) {
+        if let bytes {
+            guard let key = SealingKey(bytes: bytes) else {
+                throw StartError(reason: "secrets_key must be \(SealingKey.rule)")
             }
             return (key, nil)
         }
