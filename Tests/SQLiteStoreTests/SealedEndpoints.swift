@@ -164,6 +164,50 @@ import Testing
         #expect(lines.all.count == 2)
     }
 
+    @Test(
+        "the key of a terminal that was claimed over the API is sealed too, and a new one is noticed as new")
+    func sealsClaimed() async throws {
+        let store = try open()
+        defer { store.close() }
+        try store.adopt([Sample.configured()], at: Sample.now)
+        let note = ChangeNote(
+            at: Sample.now, tenant: Sample.tenant, actor: "admin", address: "192.0.2.1", requestID: "r",
+            action: "POST /v1/devices", object: "/v1/devices", fields: ["comm_key"])
+        var device = Sample.configuredDevice(commKey: Self.commKey)
+        var profile = DeviceProfile()
+        profile.trustedAddress = "192.0.2.7"
+        _ = try await success { [device, profile] in
+            store.claim(device, profile: profile, of: Sample.tenant, noting: note, completion: $0)
+        }
+        #expect(try commKey(in: store) == Self.commKey)
+        #expect(try found([Self.commKey]) == [])
+        let trusted = { () throws in
+            try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first?.profile.trustedAddress
+        }
+        for (commKey, isTrusted) in [(Self.commKey, true), ("another", false)] {
+            _ = try await success { [profile] in
+                store.accept(EventBatch(events: [], device: known(profile)), completion: $0)
+            }
+            device.commKey = commKey
+            _ = try await success { [device] in
+                store.change(device, of: Sample.tenant, noting: note, completion: $0)
+            }
+            #expect(try self.commKey(in: store) == commKey)
+            #expect(try (trusted() != nil) == isTrusted)
+        }
+        device.commKey = nil
+        _ = try await success { [device] in
+            store.change(device, of: Sample.tenant, noting: note, completion: $0)
+        }
+        #expect(try self.commKey(in: store) == nil)
+    }
+
+    private func known(_ profile: DeviceProfile) -> Device {
+        var device = Sample.device()
+        device.profile = profile
+        return device
+    }
+
     @Test("who is told of changed endpoints hears of those the configuration changed, and of no other")
     func announces() throws {
         let store = try open()
