@@ -107,8 +107,9 @@ extension SQLiteStore: EndpointBook {
             if case .success(true) = result { self?.clearLeftovers() }
         }
         submit(
-            WriteJob(completion: next) { writer throws(SQLiteError) in try writer.clearLeftovers() },
-            isContinuation: true)
+            WriteJob(cost: 128 * leftoverRows, completion: next) { writer throws(SQLiteError) in
+                try writer.clearLeftovers()
+            }, isContinuation: true)
     }
 }
 
@@ -153,7 +154,8 @@ extension Writer {
             try forget.run()
         }
         if endpoint.url != record.endpoint.url {
-            let forget = try database.statement("UPDATE endpoints SET shook_hands_at = NULL WHERE number = ?1")
+            let forget = try database.statement(
+                "UPDATE endpoints SET shook_hands_at = NULL WHERE number = ?1")
             try forget.bind(1, record.number)
             try forget.run()
         }

@@ -19,9 +19,10 @@ extension SQLiteStore {
             }
         case .deadLetters(let key, let only):
             inLine(completion) { store throws(StoreError) in
-                guard let record = try store.readers.read({ database throws(SQLiteError) in
-                    try database.endpoint(key)
-                })
+                guard
+                    let record = try store.readers.read({ database throws(SQLiteError) in
+                        try database.endpoint(key)
+                    })
                 else { return nil }
                 let positions = try store.deadPositions(at: record, only: only)
                 return try store.queue(positions, at: record, now)
@@ -101,7 +102,9 @@ extension SQLiteStore {
         var (count, start) = (0, 0)
         while start < positions.count {
             let step = positions[start..<min(start + stepEvents, positions.count)]
-            let queued = try write(isContinuation: start > 0) { writer throws(SQLiteError) -> Int? in
+            let cost = 128 * step.count
+            let queued = try write(cost: cost, isContinuation: start > 0) {
+                writer throws(SQLiteError) -> Int? in
                 guard try writer.exists(record) else { return nil }
                 var queued = 0
                 for position in step where try writer.queueAgain(position, at: record.number, now) {
@@ -128,7 +131,9 @@ extension SQLiteStore {
                     guard let number = try database.number(of: tenant),
                         let position = try database.position(of: id, tenant: number)
                     else { return nil }
-                    guard let endpoint else { return (position, try database.listeners(of: tenant, position)) }
+                    guard let endpoint else {
+                        return (position, try database.listeners(of: tenant, position))
+                    }
                     guard let record = try database.endpoint(EndpointKey(tenant: tenant, id: endpoint)) else {
                         return nil
                     }
@@ -160,7 +165,7 @@ extension SQLiteStore {
 }
 
 /// Events queued in one transaction, lest a terminal wait for it for long.
-private let stepEvents = 2000
+private let stepEvents = 1000
 /// Dead letters looked at in one read.
 private let stretchRows = 20_000
 
