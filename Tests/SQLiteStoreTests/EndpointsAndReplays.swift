@@ -119,6 +119,40 @@ import Testing
         #expect(try await replayAll(store) == .queued(2))
     }
 
+    @Test("the condition in SQL lets through what the endpoint wants, and nothing else")
+    func filter() throws {
+        let codes = EventType.allCases.map(\.code)
+        let store = try open(
+            after: """
+                WITH codes (code) AS (VALUES \(codes.map { "(\($0))" }.joined(separator: ","))),
+                    serials (serial) AS (VALUES (NULL), ('SIM0000000001'), ('S')),
+                    subjects (about) AS (VALUES (NULL), ('main'), ('other'))
+                INSERT INTO events (tenant, type, serial, accepted_at, id, body, about)
+                SELECT 1, code, serial, 0, zeroblob(16), x'', about FROM codes, serials, subjects;
+                """)
+        defer { store.close() }
+        let events = try store.events(EventQuery(limit: 1000), of: Sample.tenant).events
+        #expect(events.count == codes.count * 9 + 3)
+        let lists: [[EventPattern]] =
+            EventType.allCases.map { [.exactly($0)] }
+            + [[], [.all], [.family("device."), .exactly(.webhookTest)], [.family("endpoint.")]]
+        for patterns in lists {
+            for serials in [nil, [], [Sample.serial], [Sample.serial, Sample.otherSerial]]
+                as [Set<SerialNumber>?]
+            {
+                var endpoint = Sample.endpoint(patterns: patterns)
+                endpoint.serials = serials
+                let found = try store.readers.read { database throws(SQLiteError) in
+                    let select = try database.prepare(
+                        "SELECT position FROM events WHERE \(EventFilter.condition) ORDER BY position")
+                    try EventFilter(endpoint).bind(to: select)
+                    return try select.rows { $0.integer(0) }
+                }
+                #expect(found == events.filter { endpoint.wants($0) }.map(\.position))
+            }
+        }
+    }
+
     @Test("of what waits, a parked event stays parked and a batch is brought forward as a whole")
     func bringsForward() async throws {
         let store = try open(
