@@ -225,6 +225,21 @@ import Testing
         #expect(try store.statistics(of: Sample.tenant).lastSequence == Int64(ReplayOrder.maximumEvents) + 1)
     }
 
+    @Test("events of a small tenant are found however far apart they are in the log")
+    func farApart() async throws {
+        let store = try open(
+            after: """
+                INSERT INTO events (position, tenant, type, accepted_at, id, body) VALUES
+                    (1000000, 1, 1, 0, x'', x''), (1200003, 1, 1, 0, x'', x''), (5000000, 1, 1, 0, x'', x'');
+                UPDATE endpoints SET position = 5000000;
+                """)
+        defer { store.close() }
+        #expect(try await replayAll(store) == .queued(6))
+        let none = ReplayOrder.range(
+            Sample.key(), from: .sequence(.max), until: .sequence(.min), only: .all, patterns: [])
+        #expect(try await success { store.replay(none, at: Sample.now, completion: $0) } == .queued(0))
+    }
+
     @Test("an order that is being carried out when the store closes is answered")
     func closing() async throws {
         let store = try open()
