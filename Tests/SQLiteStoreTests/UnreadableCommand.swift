@@ -8,7 +8,7 @@ import Testing
     @Test("a command that cannot be read any more fails and holds up none behind it")
     func failsAlone() async throws {
         let directory = try TemporaryDirectory()
-        var store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        var store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         try store.adopt([Sample.configured(devices: [Sample.configuredDevice()])], at: Sample.now)
         let orders = [Sample.order(.userDelete, ["pin": "7"]), Sample.order(.deviceCheck)]
         let records = try await success { store.enqueue(orders, at: Sample.now, completion: $0) }
@@ -16,7 +16,7 @@ import Testing
         try RawDatabase(directory.path, writable: true).run(
             #"UPDATE commands SET params = '{"pin":"no such pin"}' WHERE type = 'user.delete'"#)
 
-        store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         defer { store.close() }
         let request = LeaseRequest(
             serial: Sample.serial, now: Sample.now, maximumCommands: 9, maximumBytes: 999

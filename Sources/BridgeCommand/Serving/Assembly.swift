@@ -26,7 +26,7 @@ struct Assembly {
             throw StartError(
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
-        let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
+        let store = try Self.openStore(configuration, now: now, log: log)
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuration.tenants + Self.adoptingTenant(configuration)
@@ -72,6 +72,25 @@ struct Assembly {
         chores.stop()
         delivery.stop(grace: configuration.shutdownGrace)
         store.close()
+    }
+
+    private static func openStore(
+        _ configuration: Configuration, now: Instant, log: Log
+    ) throws -> SQLiteStore {
+        let secretsKey = try SecretsKey.find(
+            given: SecretsKey.fromEnvironment, in: configuration.dataDirectory)
+        do throws(StoreOpenError) {
+            let store = try SQLiteStore(
+                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)
+            if let file = secretsKey.newFile { log.info("serve.secrets_key_created", [("file", file)]) }
+            return store
+        } catch {
+            guard error.needsAnotherKey else { throw error }
+            if let file = secretsKey.newFile { SecretsKey.discard(file) }
+            throw StartError(
+                reason: "\(error). The key is looked for in \(SecretsKey.variable), then in "
+                    + "\(configuration.dataDirectory)/secrets.key")
+        }
     }
 
     /// `adopt_into` may name a tenant that stands nowhere else.
