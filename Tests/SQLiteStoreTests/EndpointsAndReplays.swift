@@ -158,7 +158,7 @@ import Testing
         let store = try open(
             after: """
                 INSERT INTO waiting (endpoint, position, attempts, next_at, serial, batch) VALUES
-                    (1, 1, 2, \(Int64.max - 1), NULL, 1), (1, 2, 2, \(Int64.max - 1), NULL, 1),
+                    (1, 1, 2, \(Int64.max - 1), 'S', 1), (1, 2, 2, \(Int64.max - 1), NULL, 1),
                     (1, 3, 0, \(Int64.max), 'S', NULL);
                 """)
         defer { store.close() }
