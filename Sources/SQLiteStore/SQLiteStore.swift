@@ -17,6 +17,7 @@ package final class SQLiteStore: Sendable {
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
     private let isClosed = Mutex(false)
+    let replays = ReplayLine()
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
@@ -36,11 +37,12 @@ package final class SQLiteStore: Sendable {
         readers = ReaderPool(path: path)
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
         (self.sealing, self.log) = (sealing, log)
-        let (writer, isRightKey): (Writer, Bool)
+        let (writer, isRightKey, hasLeftovers): (Writer, Bool, Bool)
         do throws(SQLiteError) {
             writer = try Writer(path: path, now: now, sealing: sealing)
             isRightKey = try writer.sealSecrets()
             if isRightKey { try writer.releaseOrphans(of: nil, at: now) }
+            hasLeftovers = try writer.hasLeftovers()
             openQueues = Mutex(try writer.serialsWithWork())
         } catch {
             lock.release()
@@ -51,6 +53,7 @@ package final class SQLiteStore: Sendable {
             throw StoreOpenError(directory: directory, reason: Self.wrongKey, needsAnotherKey: true)
         }
         thread = WriterThread(writer: writer, queue: queue)
+        if hasLeftovers { clearLeftovers() }
     }
 
     private static let wrongKey =
@@ -67,6 +70,7 @@ package final class SQLiteStore: Sendable {
         if wasClosed { return }
         readers.close()
         thread.stop()
+        replays.finish()
         lock.release()
     }
 
@@ -100,22 +104,24 @@ package final class SQLiteStore: Sendable {
     }
 
     /// Hands a job to the writer; when the queue is full or closed it fails at once.
-    func submit(_ job: WriteJob) {
-        if let error = queue.push(job) { job.fail(error) }
+    func submit(_ job: WriteJob, isContinuation: Bool = false) {
+        if let error = queue.push(job, isContinuation: isContinuation) { job.fail(error) }
     }
 
     /// Hands a job to the writer and waits for it. Not for the threads that serve terminals.
     func write<Value: Sendable>(
+        cost: Int = 256, isContinuation: Bool = false,
         _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
     ) throws(StoreError) -> Value {
         let outcome = Mutex<Result<Value, StoreError>?>(nil)
         let done = DispatchSemaphore(value: 0)
         submit(
             WriteJob(
+                cost: cost,
                 completion: { result in
                     outcome.withLock { $0 = result }
                     done.signal()
-                }, body))
+                }, body), isContinuation: isContinuation)
         done.wait()
         guard let result = outcome.withLock({ $0 }) else { throw .unavailable("the store gave no answer") }
         return try result.get()

@@ -11,7 +11,7 @@ package struct StorePromise: Sendable, CustomStringConvertible {
     /// All there are.
     package static let all =
         intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + registry
-        + endpointSettings + housekeeping
+        + endpointSettings + housekeeping + endpointBook + eventLibrary + replay
 }
 
 /// Finds out whether a store keeps a promise.

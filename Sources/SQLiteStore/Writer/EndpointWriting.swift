@@ -35,27 +35,20 @@ extension Writer {
     /// A new endpoint, which begins at the end of the log. Its number was never another's, whose attempts may
     /// still be on record.
     func insert(_ endpoint: WebhookEndpoint, isManaged: Bool, at now: Instant) throws(SQLiteError) {
-        let number = try database.statement(
-            """
-            INSERT INTO numbers VALUES ('last_endpoint', (SELECT coalesce(max(number), 0) + 1 FROM endpoints))
-            ON CONFLICT DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value
-            """
-        ).first { $0.integer(0) }
         let insert = try database.statement(
             """
             INSERT INTO endpoints
-                (number, tenant, id, settings, sealed, is_managed, is_enabled, position, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                (tenant, id, settings, sealed, is_managed, is_enabled, position, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
-        try insert.bind(1, number)
-        try insert.bind(2, self.number(of: endpoint.key.tenant))
-        try insert.bind(3, endpoint.key.id.text)
-        try insert.bind(4, EndpointSettings.text(of: endpoint))
-        try insert.bind(5, EndpointSecrets(of: endpoint).sealed(for: endpoint.key, by: sealing))
-        try insert.bind(6, isManaged ? 1 : 0)
-        try insert.bind(7, endpoint.isEnabled ? 1 : 0)
-        try insert.bind(8, nextPosition - 1)
-        try insert.bind(9, now.milliseconds)
+        try insert.bind(1, self.number(of: endpoint.key.tenant))
+        try insert.bind(2, endpoint.key.id.text)
+        try insert.bind(3, EndpointSettings.text(of: endpoint))
+        try insert.bind(4, EndpointSecrets(of: endpoint).sealed(for: endpoint.key, by: sealing))
+        try insert.bind(5, isManaged ? 1 : 0)
+        try insert.bind(6, endpoint.isEnabled ? 1 : 0)
+        try insert.bind(7, nextPosition - 1)
+        try insert.bind(8, now.milliseconds)
         try insert.run()
     }
 
