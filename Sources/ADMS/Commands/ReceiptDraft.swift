@@ -75,10 +75,8 @@ struct ReceiptDraft {
         }
         let result = options ?? details
         return CommandReceipt(
-            number: number, id: id.text, returnCode: code,
-            meaning: verb.begins("enroll")
-                ? ReturnCode.meaning(code, ofEnrolment: ()) : ReturnCode.meaning(code),
-            result: result.isEmpty ? nil : .object(result))
+            number: number, id: id.text, returnCode: code, meaning: ReturnCode.meaning(code, of: verb.text),
+            result: result.isEmpty ? nil : .object(result), isEnrolment: verb.begins("enroll"))
     }
 
     /// Ours are decimal, from 1, of at most 16 digits and without leading zeros.

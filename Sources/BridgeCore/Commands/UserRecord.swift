@@ -4,49 +4,81 @@ package struct UserRecord: Sendable, Equatable {
     package let name: String?
     package let privilege: UserPrivilege
     package let password: String?
-    /// The card's number in decimal.
+    /// The card's number in decimal; `0` takes the card away.
     package let card: String?
+    /// A second card, where the terminal knows such.
+    package let secondCard: String?
     package let group: Int?
+    /// The numbers of the time zones in which the person may pass; empty: those of the group.
+    package let timeZones: [Int]?
+    package let validity: UserValidity?
+    /// How the person must be verified; -1 is the group's way.
+    package let verifyCode: Int?
+    /// What goes to the terminal after the person, each as a command of its own: see `Command.steps`.
+    package let biometrics: [BiometricTemplate]
+    package let photo: UserPicture?
+
+    /// Keys terminals look for anywhere in the line (protocol section 6.1, DEVSRC).
+    private static let keys = ["PIN=", "Name=", "Pri=", "Passwd=", "Card=", "Grp=", "TZ=", "Verify="]
 
     /// `nil` only where `fields` has errors.
     init?(_ fields: inout FieldReader) {
         let pin = fields.pin(required: true)
-        name = fields.text("name", maximum: 64)
-        if let name, let key = Self.keyInside(name) {
-            fields.refuse("name", "must not contain `\(key)`: terminals would read it as another field")
-        }
-        privilege = Self.privilege(&fields)
-        password = fields.text("password", maximum: 16)
-        if let password, !Self.isDigits(password) {
-            fields.refuse("password", "must be 1 to 16 digits: a terminal's keypad has nothing else")
-        }
-        card = fields.text("card", maximum: 20)
-        if let card, !Self.isDigits(card) || UInt64(card) == nil {
-            fields.refuse("card", "must be the card's number in decimal digits")
-        }
+        name = fields.prose("name", maximum: 64, withoutKeys: Self.keys)
+        privilege = fields.choice("privilege", fallback: UserPrivilege.user) ?? .user
+        password = fields.text(
+            "password", maximum: 16, rule: "1 to 16 digits: a terminal's keypad has nothing else",
+            isWithheld: true, where: FieldReader.isDigits)
+        let format = fields.choice("card_format", fallback: CardNumber.Format.automatic) ?? .automatic
+        card = Self.card("card", format, &fields)
+        secondCard = Self.card("second_card", format, &fields)
         group = fields.integer("group", in: 0...99)
+        timeZones = fields.integers("time_zones", counts: 0...3, in: 1...50)
+        validity = UserValidity(&fields)
+        verifyCode = Self.verifyCode(&fields)
+        let owner = pin
+        biometrics = fields.objects("biometrics", maximum: 40) { BiometricTemplate(&$0, of: owner) }
+        photo = UserPicture(&fields, of: pin, named: "photo_", required: false)
         guard let pin else { return nil }
         self.pin = pin
     }
 
-    private static func isDigits(_ text: String) -> Bool {
-        text.utf8.allSatisfy { 0x30...0x39 ~= $0 }
-    }
-
-    private static func privilege(_ fields: inout FieldReader) -> UserPrivilege {
-        guard let text = fields.text("privilege", maximum: 32) else { return .user }
-        guard let privilege = UserPrivilege(rawValue: text) else {
-            let known = UserPrivilege.allCases.map(\.rawValue).joined(separator: ", ")
-            fields.refuse("privilege", "must be one of \(known)")
-            return .user
+    private static func card(
+        _ name: String, _ format: CardNumber.Format, _ fields: inout FieldReader
+    ) -> String? {
+        let text = fields.text(name, maximum: 20, rule: CardNumber.rule) {
+            CardNumber.decimal($0, as: format) != nil
         }
-        return privilege
+        return text.flatMap { CardNumber.decimal($0, as: format) }
     }
 
-    /// Terminals look for `key=` anywhere in the line (protocol section 6.1, DEVSRC).
-    private static func keyInside(_ value: String) -> String? {
-        ["PIN=", "Name=", "Pri=", "Passwd=", "Card=", "Grp=", "TZ=", "Verify="].first {
-            value.contains($0)
+    /// By name or by number, as `user.updated` has it.
+    private static func verifyCode(_ fields: inout FieldReader) -> Int? {
+        let mode = fields.choice("verify_mode", among: ["group"] + VerifyMethod.known)
+        let code = fields.integer("verify_code", in: -1...255)
+        if mode != nil, code != nil { fields.refuse("verify_code", "must be left out beside `verify_mode`") }
+        return mode.map { $0 == "group" ? -1 : VerifyMethod.code(of: $0) ?? -1 } ?? code
+    }
+}
+
+/// From when until when a person may pass, by the terminal's clock.
+package struct UserValidity: Sendable, Equatable {
+    package let from: CivilTime
+    package let until: CivilTime
+
+    /// `nil` where neither end is given, or `fields` has errors. Terminals keep either both ends or none.
+    init?(_ fields: inout FieldReader) {
+        let from = fields.time("valid_from", dayTime: "00:00:00")
+        let until = fields.time("valid_until", dayTime: "23:59:59")
+        guard let until else {
+            if from != nil { fields.refuse("valid_until", "is required beside `valid_from`") }
+            return nil
+        }
+        // Terminals want both: somebody who may pass until then has always been allowed to.
+        self.from = from ?? CivilTime(unixSeconds: 946_684_800)
+        self.until = until
+        if self.from.unixSeconds > until.unixSeconds {
+            fields.refuse("valid_until", "must not be before `valid_from`")
         }
     }
 }
@@ -54,6 +86,8 @@ package struct UserRecord: Sendable, Equatable {
 /// What a person may do at a terminal's menu (protocol section 3.4, `Pri`).
 package enum UserPrivilege: String, Sendable, CaseIterable {
     case user, registrar, administrator
+    /// A role that was set up at the terminal.
+    case custom
     case superAdministrator = "super_administrator"
 
     /// The number in `Pri=`.
@@ -62,6 +96,7 @@ package enum UserPrivilege: String, Sendable, CaseIterable {
         case .user: 0
         case .registrar: 2
         case .administrator: 6
+        case .custom: 10
         case .superAdministrator: 14
         }
     }
