@@ -57,7 +57,7 @@ package enum CommandMask {
         while let equals = cell[start...].firstIndex(of: "=") {
             start = cell.index(after: equals)
             let (key, value) = (cell[..<equals].lowercased(), cell[start...])
-            if value.isEmpty { break }
+            if value.isEmpty || value.hasPrefix("[") && value.hasSuffix(" bytes withheld]") { break }
             if secrets.contains(where: key.hasSuffix) { return cell[..<start] + "***" }
             if biometrics.contains(where: key.hasSuffix) || hasLongRun(value) {
                 return cell[..<start] + "[\(value.utf8.count) bytes withheld]"
