@@ -20,7 +20,7 @@ package struct Terminal: Sendable {
             ("FaceVersion", versions.dropFirst().first ?? "0"), ("~MaxUserCount", "10"),
             ("~MaxAttLogCount", "10"),
         ]
-        options += model.options
+        for option in model.options { set(option.name, to: option.value) }
         records[.people] = model.people.map { person in
             TerminalRecord("PIN=\(person.pin)\tName=\(person.name)\t\(model.userCells)")
         }

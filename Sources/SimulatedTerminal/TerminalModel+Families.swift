@@ -19,7 +19,8 @@ extension TerminalModel {
         endsRowsWithTab: true, knowsDirection: false, firmware: "SIM70-Ver2.1.4",
         infoTail: ["13", "40", "1", "3", "11111", "0", "0", "0"], reportsOptions: true,
         options: [
-            ("MaskDetectionFunOn", "1"), ("IRTempDetectionFunOn", "1"), ("VisilightFun", "1"),
+            ("~DeviceName", "SenseFace simulator"), ("MaskDetectionFunOn", "1"),
+            ("IRTempDetectionFunOn", "1"), ("VisilightFun", "1"),
             ("MultiBioDataSupport", "0:1:0:0:0:0:0:0:0:1"), ("MultiBioPhotoSupport", "0:0:0:0:0:0:0:0:0:1"),
             ("MultiBioVersion", "0:13.0:0:0:0:0:0:0:0:40.1"),
         ],

@@ -134,7 +134,7 @@ import Testing
         ])
         #expect(
             done[0].report(by: nil).hasPrefix(
-                "ID=1\nReturn=\(done[0].returnCode)\nCMD=GetFile\nFILENAME=/mnt/options.cfg\nContent=~DeviceName="
+                "ID=1\nReturn=\(done[0].returnCode)\nCMD=GetFile\nFILENAME=/mnt/options.cfg\nContent=~OEMVendor="
             ))
         #expect(
             done[1].report(by: Samples.serial)
