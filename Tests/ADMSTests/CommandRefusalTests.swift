@@ -55,6 +55,7 @@ struct CommandRefusalTests {
             (.plain, .biometricUpsert, template("palm_vein"), "params.major_version"),
             (.plain, .biometricUpsert, template("fingerprint", ["index": 10]), "params.index"),
             (.clock, .biometricDelete, ["pin": "1"], "params.modality"),
+            (.plain, .biometricDelete, ["pin": "1"], "params.modality"),
             (.iFace, .biometricDelete, ["pin": "1", "modality": "face", "index": 1], "params.index"),
             (.plain, .biometricQuery, ["modality": "fingerprint"], "params.pin"),
             (.iFace, .biometricQuery, ["pin": "1", "modality": "face"], "params.modality"),
@@ -105,7 +106,7 @@ struct CommandRefusalTests {
             (.plain, .userUpsert, ["pin": "1", "verify": true], true),
             (.plain, .biometricUpsert, template("fingerprint", ["verify": true]), true),
             (.iFace, .biometricUpsert, template("face", ["verify": true]), false),
-            (.plain, .biometricDelete, ["pin": "1", "verify": true], false),
+            (.senseFace, .biometricDelete, ["pin": "1", "verify": true], false),
             (.plain, .biometricDelete, ["pin": "1", "modality": "fingerprint", "verify": true], true),
         ] as [(Addressee, CommandType, JSONObject, Bool)])
     func verification(

@@ -95,7 +95,7 @@ struct TemplateTextTests {
     @Test(
         "templates are removed and asked for in the same table",
         arguments: [
-            (.plain, .biometricDelete, ["pin": "31"], "DATA DELETE BIODATA Pin=31"),
+            (.senseFace, .biometricDelete, ["pin": "31"], "DATA DELETE BIODATA Pin=31"),
             (
                 .plain, .biometricDelete, ["pin": "31", "modality": "fingerprint"],
                 "DATA DELETE FINGERTMP PIN=31"

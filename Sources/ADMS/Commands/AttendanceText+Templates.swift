@@ -47,9 +47,11 @@ extension AttendanceText {
     func deletion(of selection: BiometricSelection) throws(Untellable) -> String {
         let pin = try person(selection.pin ?? "")
         guard let modality = selection.modality else {
-            guard generation == .standard else {
+            guard generation == .standard, addressee.option("MultiBioDataSupport") != nil else {
                 throw Untellable(
-                    "modality", "is required: \(generation.name) has a table for each kind of template")
+                    "modality",
+                    "is required: the terminal has not said that it keeps all kinds of templates in one table"
+                )
             }
             return "DATA DELETE BIODATA Pin=\(pin)"
         }

@@ -3,7 +3,13 @@
 extension Command {
     /// `nil` only where `fields` has errors.
     static func read(_ type: CommandType, _ fields: inout FieldReader) -> Command? {
+        let command = command(of: type, &fields)
+        // Not the command's own: see `CommandStep.isVerified`.
         if type.canBeVerified { _ = fields.flag("verify") }
+        return command
+    }
+
+    private static func command(of type: CommandType, _ fields: inout FieldReader) -> Command? {
         switch type {
         case .userUpsert: return UserRecord(&fields).map(Command.upsertUser)
         case .userDelete: return fields.pin(required: true).map(Command.deleteUser)
