@@ -74,4 +74,32 @@ import Testing
     func pointless(_ states: [CommandStatus], _ numbers: [Int64]) {
         #expect(CommandLife.pointless(steps(states)).map(\.value) == numbers)
     }
+
+    @Test("an order ends as its steps say")
+    func ended() throws {
+        let parent = steps([.sent])[0]
+        let outcome = try #require(CommandLife.outcome(of: steps([.completed, .failed])))
+        let ended = CommandLife.ended(parent, with: outcome, at: Sample.now)
+        #expect(ended.status == .failed && ended.endedAt == Sample.now && ended.returnCode == -30)
+        #expect(ended.reason == outcome.reason && ended.result == outcome.result)
+    }
+
+    @Test("a write that was looked up ends as what was found says")
+    func verified() {
+        var record = steps([.sent])[0]
+        record.returnCode = 0
+        let confirmed = CommandLife.verified(record, as: .confirmed, at: Sample.now)
+        #expect(confirmed.status == .completed && confirmed.returnCode == 0 && confirmed.reason == nil)
+        let refuted = CommandLife.verified(record, as: .refuted("it has not"), at: Sample.now)
+        #expect(refuted.status == .failed && refuted.endedAt == Sample.now)
+        #expect(refuted.reason == "the terminal said that it did it, but it has not")
+    }
+
+    @Test("a query ends with what it brought")
+    func answered() {
+        let ended = CommandLife.answered(
+            steps([.sent])[0], by: QueryAnswer(.users(pin: nil)), at: Sample.now)
+        #expect(ended.status == .completed && ended.returnCode == 0)
+        #expect(ended.result == ["users": [], "count": 0, "complete": nil])
+    }
 }

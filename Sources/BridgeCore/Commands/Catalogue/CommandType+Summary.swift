@@ -37,7 +37,8 @@ extension CommandType {
         case .deviceSetOption: "Sets an option of the terminal."
         case .deviceGetOption: "Asks for one option; some models only."
         case .deviceReloadOptions: "Has the terminal take up options that were set."
-        case .deviceSetTime: "Sets the terminal's clock, by default to its zone's time at delivery."
+        case .deviceSetTime:
+            "Sets the terminal's clock, by default to its zone's time at delivery; not all models obey."
         case .deviceSyncNow: "Has the terminal send what it has not sent yet, now."
         case .doorUnlock: "Opens the door; an attendance terminal has one, and decides itself for how long."
         case .doorLock: "Locks a door; attendance terminals cannot."

@@ -1,15 +1,3 @@
-/// What a terminal is told to forget.
-package enum ClearedData: Sendable, Equatable {
-    case attendance, attendancePhotos, biometrics, users, everything
-}
-
-/// Somebody is to come to the terminal and be enrolled.
-package enum Enrolment: Sendable, Equatable {
-    case fingerprint(pin: String, finger: Int, retries: Int, overwrites: Bool)
-    case biometric(pin: String, modality: BiometricModality, card: String?, retries: Int, overwrites: Bool)
-    case card(pin: String, retries: Int)
-}
-
 /// A file that a terminal is to fetch.
 package struct FileDelivery: Sendable, Equatable {
     /// `http://…`, or what the terminal puts behind `/iclock/` of its server.
@@ -58,37 +46,6 @@ package struct FileDelivery: Sendable, Equatable {
     }
 }
 
-/// Firmware that a terminal is to fetch and install.
-package struct FirmwareUpgrade: Sendable, Equatable {
-    package let url: String
-    /// MD5 of the file, 32 hexadecimal characters.
-    package let checksum: String
-    /// Bytes.
-    package let size: Int
-    package let transfer: Transfer
-
-    package enum Transfer: String, Sendable, CaseIterable {
-        /// The file as it is.
-        case raw
-        /// The file in base64: firmware of before 2020.
-        case base64
-        /// The file in ranges of 1 MB.
-        case ranges
-    }
-
-    init?(_ fields: inout FieldReader) {
-        let url = fields.fileURL()
-        let checksum = fields.text("md5", required: true, maximum: 32, rule: "32 hexadecimal characters") {
-            $0.utf8.count == 32 && $0.allSatisfy { $0.isASCII && $0.isHexDigit }
-        }
-        let size = fields.integer("size", required: true, in: 1...2_000_000_000)
-        transfer = fields.choice("transfer", fallback: Transfer.raw) ?? .raw
-        fields.confirmation()
-        guard let url, let checksum, let size else { return nil }
-        (self.url, self.checksum, self.size) = (url, checksum, size)
-    }
-}
-
 extension FieldReader {
     /// No comma, which separates what stands beside it.
     mutating func fileURL() -> String? {
@@ -99,6 +56,4 @@ extension FieldReader {
     }
 
     mutating func path(required: Bool) -> String? { text("path", required: required, maximum: 256) }
-
-    mutating func retries() -> Int { integer("retries", in: 1...10, fallback: 3) ?? 3 }
 }
