@@ -77,8 +77,9 @@ struct Simulation {
         command.split(separator: ":", maxSplits: 2).last.map { text in
             text.split(separator: "\t", omittingEmptySubsequences: false).map { cell in
                 if cell.hasPrefix("Passwd="), cell.count > 7 { return "Passwd=***" }
-                // A template or a picture.
-                return cell.utf8.count > 400 ? cell.prefix(40) + "…" : String(cell)
+                let key = cell.prefix { $0 != "=" }
+                let isBinary = ["TMP", "Tmp", "Content"].contains(key) && cell.count > key.count + 1
+                return isBinary ? "\(key)=…" : String(cell)
             }.joined(separator: " ")
         } ?? ""
     }
