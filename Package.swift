@@ -75,7 +75,7 @@ let package = Package(
         tests("ArchiveTests", ["Archive"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
-        tests("SimulatedTerminalTests", ["SimulatedTerminal", "BridgeCore"]),
+        tests("SimulatedTerminalTests", ["ADMS", "SimulatedTerminal", "BridgeCore"]),
         tests("BridgeBenchmarksTests", ["BridgeBenchmarks", "BridgeCore"]),
         tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
         // What several test targets share: a clock to turn, sample values, the promises every store must keep.
