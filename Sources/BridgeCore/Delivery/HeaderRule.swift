@@ -73,7 +73,8 @@ package enum HeaderRule {
         case .bearer(let token):
             guard 1...maximumValue - 8 ~= token.utf8.count, token.utf8.allSatisfy({ 0x21...0x7e ~= $0 })
             else {
-                return "must have a token of 1 to \(maximumValue - 8) printable ASCII characters without spaces"
+                return
+                    "must have a token of 1 to \(maximumValue - 8) printable ASCII characters without spaces"
             }
         }
         return nil

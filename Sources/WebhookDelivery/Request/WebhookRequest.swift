@@ -14,7 +14,8 @@ struct WebhookRequest {
         let endpoint = attempt.endpoint
         switch attempt.load {
         case .event(let event):
-            let cloudEvent = endpoint.options.addsCloudEventHeaders ? CloudEventHeaders.of(event, endpoint) : []
+            let cloudEvent =
+                endpoint.options.addsCloudEventHeaders ? CloudEventHeaders.of(event, endpoint) : []
             body = event.body
             headers =
                 Self.signed(event.id.description, event.body, attempt) + cloudEvent
