@@ -1,4 +1,6 @@
 import BridgeCore
+import Foundation
+import Glibc
 import Testing
 import WebhookDelivery
 
@@ -172,6 +174,27 @@ struct HostileReceiverTests {
         #expect(outcome.word == "delivered")
         #expect(outcome.answer?.body == Array(packed.prefix(2048)))
         #expect(server.requests.all.first?.headers["accept-encoding"] == nil)
+    }
+
+    @Test("a receiver that turns a large body down before it has read it is heard")
+    func earlyAnswer() throws {
+        let (listener, port) = try TestServer.reserve()
+        #expect(listen(listener, 1) == 0)
+        Thread {
+            let connection = accept(listener, nil, nil)
+            var piece = [UInt8](repeating: 0, count: 65536)
+            _ = recv(connection, &piece, 100, 0)
+            let answer = "HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            _ = send(connection, answer, answer.utf8.count, CInt(MSG_NOSIGNAL))
+            shutdown(connection, CInt(SHUT_WR))
+            while recv(connection, &piece, piece.count, 0) > 0 {}
+            close(connection)
+            close(listener)
+        }.start()
+        let large = event(1, size: 8_000_000)
+        let outcome = try Wire().outcome(.event(large), to: local("http://127.0.0.1:\(port)/"))
+        #expect(outcome.word == "http_413")
+        #expect(outcome.hint?.contains("too large") == true)
     }
 
     @Test("a redirect is told, not followed")
