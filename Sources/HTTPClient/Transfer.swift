@@ -115,10 +115,17 @@ final class Transfer {
 
     private func setIdentity(_ wanted: ClientIdentity?) throws(ClientFailure) {
         guard wanted != identity else { return }
+        // First nothing, which cannot fail: half of the last one's must not stay.
         identity = nil
-        guard setBlob(CURLOPT_SSLCERT_BLOB, wanted?.certificatePEM),
-            setBlob(CURLOPT_SSLKEY_BLOB, wanted?.privateKeyPEM)
-        else { throw .couldNotSend }
+        _ = setBlob(CURLOPT_SSLCERT_BLOB, nil)
+        _ = setBlob(CURLOPT_SSLKEY_BLOB, nil)
+        guard let wanted else { return }
+        guard setBlob(CURLOPT_SSLKEY_BLOB, wanted.privateKeyPEM),
+            setBlob(CURLOPT_SSLCERT_BLOB, wanted.certificatePEM)
+        else {
+            _ = setBlob(CURLOPT_SSLKEY_BLOB, nil)
+            throw .couldNotSend
+        }
         identity = wanted
     }
 

@@ -104,6 +104,24 @@ struct EgressOverTheWireTests {
         #expect(try wire.outcome(to: local("http://\(name)/")).word == "dns_failed")
     }
 
+    @Test(
+        "an address that no endpoint can have is refused by the client too, before anything is sent",
+        arguments: [
+            "http://user:secret@127.0.0.1:9/", "http://127.0.0.1:65536/", "http://127.0.0.1:0/",
+            "gopher://127.0.0.1/", "file:///etc/passwd", "http://127.0.0.1:9/a b", "http://",
+        ])
+    func impossible(_ url: String) throws {
+        var request = ClientRequest(.post, url) { address, port in port != 0 }
+        request.allowsPlain = true
+        let transfers = try HTTPTransfers(maximumConnections: 2)
+        transfers.start(request, tag: 1)
+        var finished: [FinishedTransfer] = []
+        while finished.isEmpty { finished = try transfers.poll(timeout: .seconds(30)) }
+        let failure = #expect(throws: ClientFailure.self) { try finished[0].outcome.get() }
+        #expect(failure == .invalidRequest || (failure == .addressRefused && url.contains(":0/")))
+        #expect(finished[0].address == nil)
+    }
+
     @Test("a proxy of the environment is not used")
     func proxies() async {
         await #expect(processExitsWith: .success) {
