@@ -33,6 +33,10 @@ final class Transfer {
             shim_set_long(handle, CURLOPT_MAXLIFETIME_CONN, 600),
             shim_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
             shim_set_long(handle, CURLOPT_TCP_NODELAY, 1),
+            // With a folder of authorities beside the file libcurl reads all of the file for every connection, and
+            // nothing else moves meanwhile: 70 ms a connection against 4 on a busy machine. Without, it reads it once
+            // a day.
+            Self.systemAuthorities == nil ? CURLE_OK : shim_set_text(handle, CURLOPT_CAPATH, nil),
             shim_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1),
             shim_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2),
             // Giving up on a name must not wait for the resolver's thread: a silent name server was measured to

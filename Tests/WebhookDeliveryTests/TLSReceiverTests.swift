@@ -1,4 +1,5 @@
 import BridgeCore
+import Foundation
 import Testing
 import WebhookDelivery
 
@@ -27,6 +28,20 @@ struct TLSReceiverTests {
                 try wire.outcome(to: endpoint(url: receiver.url, allowsPrivate: true)).word == "delivered")
         }
         #expect(receiver.requests.wait(for: 5) == Array(repeating: "1 -", count: 5))
+    }
+
+    @Test("the file of authorities is not read anew for every connection")
+    func authoritiesOnce() throws {
+        try authority.issue("once", subject: "receiver")
+        let receiver = try TLSReceiver(authority, "once", closes: true)
+        let file = authority.path("once-ca.pem")
+        try FileManager.default.copyItem(atPath: authority.certificate, toPath: file)
+        let wire = try Wire { $0.authorities = file }
+        let endpoint = endpoint(url: receiver.url, allowsPrivate: true)
+        #expect(try wire.outcome(to: endpoint).word == "delivered")
+        try FileManager.default.removeItem(atPath: file)
+        #expect(try wire.outcome(to: endpoint).word == "delivered")
+        #expect(receiver.requests.wait(for: 2) == ["1 -", "2 -"])
     }
 
     @Test(

@@ -179,6 +179,19 @@ struct WebhookRequestTests {
         #expect((outcome.hint == nil) == (word == "agreed"))
     }
 
+    @Test("an answer too long to be read whole agrees by its head, or not at all", arguments: [true, false])
+    func endlessAgreement(_ agrees: Bool) throws {
+        let server = try TestServer { _ in
+            .endless(
+                "HTTP/1.1 200 OK\r\n\(agrees ? "webhook-allowed-origin: *\r\n" : "")\r\n",
+                String(repeating: "x", count: 4096))
+        }
+        defer { server.stop() }
+        let outcome = try Wire().outcome(.handshake, to: local(server.url))
+        #expect(outcome.word == (agrees ? "agreed" : "not_agreed"))
+        #expect(outcome.isDelivery == agrees)
+    }
+
     @Test(
         "an allowed rate is told where it is a number",
         arguments: [("120", 120), ("*", nil), ("0", nil), ("-1", nil), ("x", nil)] as [(String, Int?)])

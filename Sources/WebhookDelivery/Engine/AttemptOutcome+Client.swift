@@ -4,11 +4,8 @@ import HTTPClient
 extension AttemptOutcome.End {
     /// What a transfer's end means for the webhook it carried.
     init(_ result: Result<ClientResponse, ClientFailure>) {
-        switch result {
+        switch Self.response(result) {
         case .success(let response): self = .answered(ReceiverAnswer(response))
-        case .failure(.responseTooLarge(let response)) where response.status >= 200:
-            // Too long an answer is an answer: its status came first, and the receiver has acted on it.
-            self = .answered(ReceiverAnswer(response))
         case .failure(let failure): self = Self.failed(failure)
         }
     }
@@ -18,19 +15,28 @@ extension AttemptOutcome.End {
     ///
     /// - Parameter origin: What the bridge called itself in `WebHook-Request-Origin`.
     init(_ result: Result<ClientResponse, ClientFailure>, toQuestionFrom origin: String) {
-        let end = Self(result)
-        guard case .answered(let answer) = end, case .success(let response) = result else {
-            self = end
-            return
+        switch Self.response(result) {
+        case .success(let response):
+            let answer = ReceiverAnswer(response)
+            let allowed = response.header("webhook-allowed-origin")
+            guard answer.isSuccess, allowed == "*" || allowed?.lowercased() == origin.lowercased() else {
+                self = .refused(answer)
+                return
+            }
+            let rate = response.header("webhook-allowed-rate").flatMap { Int($0) }
+            self = .agreed(answer, rate: rate.flatMap { $0 > 0 ? $0 : nil })
+        case .failure(let failure): self = Self.failed(failure)
         }
-        let allowed = response.header("webhook-allowed-origin")
-        let isAgreed = allowed == "*" || allowed?.lowercased() == origin.lowercased()
-        guard answer.isSuccess, isAgreed else {
-            self = .refused(answer)
-            return
+    }
+
+    /// Too long an answer is an answer: its status came first, and the receiver has acted on it.
+    private static func response(
+        _ result: Result<ClientResponse, ClientFailure>
+    ) -> Result<ClientResponse, ClientFailure> {
+        if case .failure(.responseTooLarge(let response)) = result, response.status >= 200 {
+            return .success(response)
         }
-        let rate = response.header("webhook-allowed-rate").flatMap { Int($0) }
-        self = .agreed(answer, rate: rate.flatMap { $0 > 0 ? $0 : nil })
+        return result
     }
 
     private static func failed(_ failure: ClientFailure) -> Self {
