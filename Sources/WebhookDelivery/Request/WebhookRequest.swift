@@ -55,7 +55,7 @@ struct WebhookRequest {
         case .bearer(let token): headers.append(("authorization", "Bearer " + token))
         case nil: break
         }
-        for header in endpoint.options.headers where !HeaderRule.isReserved(header.name) {
+        for header in endpoint.options.headers where !HeaderField.isReserved(header.name) {
             headers.append((header.name, header.value))
         }
         return headers
