@@ -122,8 +122,8 @@ struct Assembly {
         _ configuration: Configuration, ports: (devices: UInt16, api: UInt16)
     ) -> [ListenerAddress] {
         [(configuration.deviceListener.bind, ports.devices), (configuration.apiListener.bind, ports.api)]
-            .compactMap { bind, port in
-                IPAddress(bind).map { ListenerAddress(address: $0, port: port) }
+            .flatMap { bind, port in
+                IPAddress(bind).map { ListenerAddress.all(boundTo: $0, port: port) } ?? []
             }
     }
 
