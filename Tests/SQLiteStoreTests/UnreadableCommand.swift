@@ -36,7 +36,7 @@ import Testing
     @Test("a command its terminal can no longer be told fails and holds up none behind it")
     func untellable() async throws {
         let directory = try TemporaryDirectory()
-        let store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         defer { store.close() }
         try store.adopt([Sample.configured(devices: [Sample.configuredDevice()])], at: Sample.now)
         let orders = [Sample.order(.userDelete, ["pin": "7"]), Sample.order(.deviceCheck)]

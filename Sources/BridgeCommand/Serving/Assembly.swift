@@ -114,6 +114,7 @@ struct Assembly {
         rules.requireHTTPS = configuration.delivery.requireHTTPS
         rules.allowedPrivateNetworks = configuration.delivery.allowPrivateNetworks
         rules.ownListeners = listeners
+        rules.origin = configuration.delivery.origin
         return rules
     }
 
