@@ -115,6 +115,7 @@ struct Assembly {
         rules.allowedPrivateNetworks = configuration.delivery.allowPrivateNetworks
         rules.ownListeners = listeners
         rules.origin = configuration.delivery.origin
+        rules.authorities = configuration.delivery.authorities
         return rules
     }
 
