@@ -13,25 +13,33 @@ package final class SQLiteStore: Sendable {
     private let lock: DirectoryLock
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
+    private let roomNews = RoomNews()
     private let isClosed = Mutex(false)
+    /// How far forgetting has come.
+    let pruning = Mutex(Pruning())
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
     /// Opens the store in `directory`, which is created (mode 0700) if missing.
     ///
+    /// - Parameter minimumFreeBytes: With less room than this on the disk, nothing new is taken (`StoreError.full`):
+    ///   what was promised is still delivered, booked and forgotten.
     /// - Throws: `StoreOpenError` when another process has it open, or it cannot be read or written.
     package init(
         directory: String, now: Instant, maximumQueuedJobs: Int = 20_000,
-        maximumQueuedBytes: Int = 64 << 20
+        maximumQueuedBytes: Int = 64 << 20, minimumFreeBytes: Int = 0, tuning: StoreTuning = StoreTuning()
     ) throws(StoreOpenError) {
         let path = directory + "/bridge.db"
         lock = try DirectoryLock(directory: directory, guarding: path)
         readers = ReaderPool(path: path)
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
         do throws(SQLiteError) {
-            let writer = try Writer(path: path, now: now)
+            let writer = try Writer(path: path, now: now, tuning: tuning)
             openQueues = Mutex(try writer.serialsWithWork())
-            thread = WriterThread(writer: writer, queue: queue)
+            thread = WriterThread(
+                writer: writer, queue: queue,
+                room: DiskRoom(directory: directory, minimum: minimumFreeBytes, tuning: tuning)
+            ) { [roomNews] in roomNews.tell($0) }
         } catch {
             lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)
@@ -69,6 +77,11 @@ package final class SQLiteStore: Sendable {
 
     private struct EndpointsListener: Sendable {
         let tell: @Sendable (Set<EndpointKey>) -> Void
+    }
+
+    /// Who is told, on the store's thread, when the disk's room runs short and when it comes back.
+    package func onRoomChange(_ listen: @escaping @Sendable (DiskRoomChange) -> Void) {
+        roomNews.hear(listen)
     }
 
     func announce(changedEndpoints: Set<EndpointKey>) {

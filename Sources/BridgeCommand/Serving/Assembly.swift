@@ -27,6 +27,7 @@ struct Assembly {
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
         let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
+        store.onRoomChange { log.tell($0) }
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuration.tenants + Self.adoptingTenant(configuration)
@@ -138,5 +139,14 @@ extension RetentionRules {
         self.init(
             events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
             rejects: settings.rejects)
+    }
+}
+
+extension Log {
+    fileprivate func tell(_ change: DiskRoomChange) {
+        let fields = [
+            ("free_bytes", String(change.freeBytes)), ("min_free_bytes", String(change.minimumFreeBytes)),
+        ]
+        if change.isShort { error("store.disk_short", fields) } else { info("store.disk_has_room", fields) }
     }
 }
