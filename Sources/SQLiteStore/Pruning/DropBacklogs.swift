@@ -56,7 +56,8 @@ extension Writer {
                 throw SQLiteError(message: "endpoint \(row.text(4))/\(row.text(5)) cannot be read")
             }
             return Standing(
-                number: row.integer(0), tenant: row.integer(1), position: row.integer(2), settings: row.text(3),
+                number: row.integer(0), tenant: row.integer(1), position: row.integer(2),
+                settings: row.text(3),
                 key: EndpointKey(tenant: tenant, id: id))
         }
     }
@@ -195,7 +196,8 @@ extension Writer {
         try select.bind(3, limit)
         return try select.rows { row throws(SQLiteError) in
             LogRow(
-                position: row.integer(0), acceptedAt: row.integer(1), type: EventType(code: Int(row.integer(2))),
+                position: row.integer(0), acceptedAt: row.integer(1),
+                type: EventType(code: Int(row.integer(2))),
                 serial: row.optionalText(3).flatMap { SerialNumber($0) }, about: row.optionalText(4))
         }
     }

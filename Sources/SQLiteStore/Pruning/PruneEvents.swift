@@ -52,7 +52,10 @@ extension Writer {
         try select.bind(3, floor)
         try select.bind(4, max(1, budget.rows))
         let rows = try select.rows { row throws(SQLiteError) in
-            (position: row.integer(0), type: row.integer(1), acceptedAt: row.integer(2), size: Int(row.integer(3)))
+            (
+                position: row.integer(0), type: row.integer(1), acceptedAt: row.integer(2),
+                size: Int(row.integer(3))
+            )
         }
         let old = rows.prefix { $0.acceptedAt < young }
         guard let last = old.last else {

@@ -16,7 +16,8 @@ extension Writer {
         try select.bind(5, budget.rows)
         let rows = try select.rows { row throws(SQLiteError) in
             Pruning.AttemptPlace(
-                position: row.integer(0), endpoint: row.integer(1), at: row.integer(2), number: row.integer(3))
+                position: row.integer(0), endpoint: row.integer(1), at: row.integer(2), number: row.integer(3)
+            )
         }
         for row in rows where row.at < cutoff.milliseconds {
             let delete = try database.statement(

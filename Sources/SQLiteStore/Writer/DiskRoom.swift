@@ -38,7 +38,8 @@ struct DiskRoom {
     private static func freeBytes(in directory: String) -> Int? {
         var system = statvfs()
         guard statvfs(directory, &system) == 0 else { return nil }
-        return Int(clamping: UInt64(system.f_bavail).multipliedReportingOverflow(by: UInt64(system.f_frsize)).0)
+        return Int(
+            clamping: UInt64(system.f_bavail).multipliedReportingOverflow(by: UInt64(system.f_frsize)).0)
     }
 }
 
@@ -48,4 +49,10 @@ package struct DiskRoomChange: Sendable, Equatable {
     package let isShort: Bool
     package let freeBytes: Int
     package let minimumFreeBytes: Int
+
+    package init(isShort: Bool, freeBytes: Int, minimumFreeBytes: Int) {
+        self.isShort = isShort
+        self.freeBytes = freeBytes
+        self.minimumFreeBytes = minimumFreeBytes
+    }
 }

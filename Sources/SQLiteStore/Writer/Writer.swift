@@ -20,7 +20,8 @@ final class Writer {
         let journal = try database.prepare("PRAGMA journal_mode = WAL").first { $0.text(0) }
         guard journal == "wal" else {
             throw SQLiteError(
-                message: "its file system cannot keep a write-ahead log (shared memory and locks are missing, as "
+                message:
+                    "its file system cannot keep a write-ahead log (shared memory and locks are missing, as "
                     + "on most network drives): SQLite offers journal mode \(journal ?? "none")")
         }
         for pragma in [
