@@ -40,7 +40,7 @@ import Testing
         for _ in 0..<3 {
             readers.enter()
             Thread {
-                while !over.isSet { _ = try? store.read(Sample.tenant, after: 0, limit: 30) }
+                while !over.isSet { _ = try? store.read(Sample.tenant, after: 0, limit: 5) }
                 readers.leave()
             }.start()
         }
