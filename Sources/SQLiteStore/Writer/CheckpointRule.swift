@@ -9,7 +9,7 @@ struct CheckpointRule {
     /// What the log must have grown to for readers to be waited for.
     private var restartAt: Int
     /// Readers fetch and give back in a few milliseconds.
-    static let patienceMilliseconds: Int32 = 100
+    static let patienceMilliseconds: Int32 = 250
 
     init(_ tuning: StoreTuning) {
         (idlePages, busyPages) = tuning.checkpointPages
