@@ -73,7 +73,7 @@ private struct PowerCut {
     }
 
     func happens() async throws -> Outcome {
-        let place = try TemporaryDirectory()
+        let place = try TemporaryDirectory(isFast: true)
         let platter = place.path + "/platter"
         try FileManager.default.createDirectory(atPath: platter, withIntermediateDirectories: false)
         let books = Books()
