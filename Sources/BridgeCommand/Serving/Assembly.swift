@@ -28,6 +28,7 @@ struct Assembly {
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
         let store = try Self.openStore(configuration, now: now, log: log)
+        store.onRoomChange { log.tell($0) }
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuredTenants + Self.adoptingTenant(configuration)
@@ -82,7 +83,8 @@ struct Assembly {
             given: configuration.secretsKey, in: configuration.dataDirectory)
         do throws(StoreOpenError) {
             let store = try SQLiteStore(
-                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)
+                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log,
+                minimumFreeBytes: configuration.retention.minimumFreeDisk)
             if let file = secretsKey.newFile { log.info("serve.secrets_key_created", [("file", file)]) }
             return store
         } catch {
@@ -161,5 +163,14 @@ extension RetentionRules {
         self.init(
             events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
             rejects: settings.rejects, backlog: settings.maxBacklogAge)
+    }
+}
+
+extension Log {
+    fileprivate func tell(_ change: DiskRoomChange) {
+        let fields = [
+            ("free_bytes", String(change.freeBytes)), ("min_free_bytes", String(change.minimumFreeBytes)),
+        ]
+        if change.isShort { error("store.disk_short", fields) } else { info("store.disk_has_room", fields) }
     }
 }
