@@ -118,6 +118,7 @@ package struct DeliveryPlan: Sendable {
         let key = slots[number].lane.endpoint.key
         guard numbers.removeValue(forKey: key) != nil else { return }
         freeNumbers.append(number)
+        alarms.set(number, at: nil)
         tenants[key.tenant]?.lanes.removeAll { $0 == number }
         if tenants[key.tenant]?.lanes.isEmpty == true { tenants[key.tenant] = nil }
     }
@@ -188,9 +189,8 @@ package struct DeliveryPlan: Sendable {
             slots[number].isUnsettled = true
             unsettledLanes.append(number)
         }
-        if let alarm = slots[number].lane.nextAlarm(now: now),
-            slots[number].alarm.map({ alarm < $0 }) ?? true
-        {
+        let alarm = slots[number].lane.nextAlarm(now: now)
+        if alarm != slots[number].alarm {
             slots[number].alarm = alarm
             alarms.set(number, at: alarm)
         }
