@@ -87,7 +87,7 @@ package struct DeliveryPlan: Sendable {
     package mutating func setLane(_ key: EndpointKey, _ state: LaneState?, now: Instant) {
         switch (numbers[key], state) {
         case (let number?, let state?):
-            slots[number].lane.update(state)
+            slots[number].lane.update(state, now: now)
             refresh(number, now: now)
         case (nil, let state?):
             add(state, now: now)
@@ -171,7 +171,7 @@ package struct DeliveryPlan: Sendable {
     package func nextWake(now: Instant) -> Instant? {
         if mayStart, !reading.isEmpty || sweep.next < sweep.end { return now }
         let alarm = isOpen ? alarms.next : nil
-        guard let retry = settling.retryAt else { return alarm }
+        guard let retry = settling.retryAt, !settling.isUnderWay else { return alarm }
         return alarm.map { min($0, retry) } ?? retry
     }
 

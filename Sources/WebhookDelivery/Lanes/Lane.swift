@@ -89,7 +89,7 @@ package struct Lane: Sendable {
     /// Takes over what a person changed, keeping what is under way.
     ///
     /// - Parameter state: Read while no settlement of this lane was on its way into the store.
-    package mutating func update(_ state: LaneState) {
+    package mutating func update(_ state: LaneState, now: Instant) {
         let old = endpoint
         endpoint = state.endpoint
         if isDisabling { close() }
@@ -101,15 +101,15 @@ package struct Lane: Sendable {
         readAhead.skip(to: state.position)
         settledPosition = max(settledPosition, state.position)
         waiting = max(0, state.waiting + tally.pending)
-        takeOverOrder(state)
         takeOverStanding(state, isSameAddress: old.url == endpoint.url)
+        takeOverOrder(state, now: now)
         retries.clear()
         nextDue = state.nextDue
         mayHaveMore = true
         advance()
     }
 
-    private mutating func takeOverOrder(_ state: LaneState) {
+    private mutating func takeOverOrder(_ state: LaneState, now: Instant) {
         guard endpoint.options.ordering.isByDevice else {
             (gate, isDraining) = (nil, false)
             return
@@ -118,7 +118,11 @@ package struct Lane: Sendable {
             gate = SerialGate(blocked: [:])
             isDraining = inFlightCount > 0
         }
-        gate?.renew(blocked: state.blocked, fresh: readAhead.fresh)
+        // What somebody wants delivered again was put behind an event that may have ended meanwhile.
+        for serial in gate?.renew(blocked: state.blocked, fresh: readAhead.fresh) ?? [] {
+            unsettled.changes.append(.release(serial: serial))
+            unsettled.at = now
+        }
     }
 
     private mutating func takeOverStanding(_ state: LaneState, isSameAddress: Bool) {

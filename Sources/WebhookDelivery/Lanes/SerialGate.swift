@@ -125,8 +125,11 @@ struct SerialGate: Sendable {
 
     // MARK: Changes by people
 
-    /// Begins anew with what the store and the read-ahead have; what is under way stays so.
-    mutating func renew(blocked: [SerialNumber: Int], fresh: [(position: Int64, serial: SerialNumber?)]) {
+    /// Begins anew with what the store and the read-ahead have; what is under way stays so. Returns the terminals
+    /// that were not held back before.
+    mutating func renew(
+        blocked: [SerialNumber: Int], fresh: [(position: Int64, serial: SerialNumber?)]
+    ) -> [SerialNumber] {
         let old = rows
         (rows, ready, startable) = ([:], Queue(), 0)
         for (serial, row) in old where row.isUnderWay || row.pending != 0 {
@@ -138,5 +141,6 @@ struct SerialGate: Sendable {
         }
         for (serial, count) in blocked { change(serial) { $0.waiting = max(0, count + $0.pending) } }
         for event in fresh { add(event.position, of: event.serial) }
+        return blocked.keys.filter { (old[$0]?.waiting ?? 0) == 0 && isBlocked($0) }
     }
 }

@@ -84,6 +84,32 @@ struct StoreModel: Sendable {
         return DuePage(events: events, nextDue: rest.first { !places.contains($0.key) }?.value.at)
     }
 
+    /// Terminals of which nothing but parked events waits: possible after a crash between a replay and the end of
+    /// what it was put behind.
+    mutating func releaseOrphans(at now: Instant) {
+        for key in endpoints.keys {
+            let rows = endpoints[key]!.waiting
+            for serial in Set(rows.values.compactMap(\.serial)) {
+                let own = rows.filter { $0.value.serial == serial }
+                if own.values.allSatisfy({ $0.at == nil }) { endpoints[key]?.waiting[own.keys.min()!]?.at = now }
+            }
+        }
+    }
+
+    /// Somebody wants delivered events again: behind what waits of the same terminal, where order is by device.
+    mutating func replay(_ key: EndpointKey, _ positions: ClosedRange<Int64>, at now: Instant) {
+        guard let endpoint = endpoints[key] else { return }
+        let isOrdered = endpoint.endpoint.options.ordering.isByDevice
+        var blocked = Set(endpoint.waiting.values.compactMap(\.serial))
+        for position in positions where position <= endpoint.position && endpoint.waiting[position] == nil {
+            guard let event = event(key.tenant, at: position) else { continue }
+            let serial = isOrdered ? event.serial : nil
+            let isParked = serial.map { !blocked.insert($0).inserted } ?? false
+            endpoints[key]?.waiting[position] = Row(
+                attempts: 0, at: isParked ? nil : now, batch: nil, serial: serial)
+        }
+    }
+
     mutating func settle(_ settlement: Settlement) { endpoints[settlement.endpoint]?.apply(settlement) }
 }
 
