@@ -11,10 +11,15 @@ extension Lane {
         guard mayHaveMore, mayRead(now), mayTakeFirsts, !needsHandshake, breaker.probeAt(now: now) == nil,
             readAhead.freshBytes < Self.maximumBytes
         else { return nil }
-        let aim = endpoint.options.batch?.maximumEvents ?? concurrency
-        guard startable < aim else { return nil }
-        let ahead = endpoint.options.batch.map { $0.maximumEvents * 2 } ?? max(4, concurrency * 4)
-        let limit = min(room, ahead - startable)
+        let (aim, ahead, have): (Int, Int, Int)
+        if let batch = endpoint.options.batch {
+            (aim, ahead, have) = (batch.maximumEvents, batch.maximumEvents * 2, startable)
+        } else {
+            let oneEach = gate?.startableRows ?? readAhead.freshCount
+            (aim, ahead, have) = (concurrency, max(4, concurrency * 4), oneEach)
+        }
+        guard have < aim else { return nil }
+        let limit = min(room, ahead - have)
         return limit > 0 ? (readAhead.end, limit) : nil
     }
 
@@ -60,7 +65,7 @@ extension Lane {
             && readableFrom.map { $0 <= now } ?? true
     }
 
-    /// Events that may start, but for how many are to be gathered first.
+    /// Events that may start, as far as nothing of their terminal starts before.
     var startable: Int { gate?.startable ?? readAhead.freshCount }
     /// Every first attempt under way may yet have to wait.
     var mayTakeFirsts: Bool { waiting + firstsInFlight < Self.maximumWaiting }

@@ -122,6 +122,7 @@ struct ReadAhead: Sendable {
     private mutating func advance() {
         while head < entries.count, entries[head].isSettled {
             if !exceptions.isEmpty, let exception = exceptions.removeValue(forKey: entries[head].position) {
+                if held.isEmpty { position = max(position, entries[head].position - 1) }
                 held.append(exception.change)
                 heldUntil = max(heldUntil, exception.last)
             }

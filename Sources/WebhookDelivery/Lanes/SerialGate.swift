@@ -23,12 +23,13 @@ struct SerialGate: Sendable {
         /// Changes a row where it lies; what that does to the gate.
         static func change(
             _ row: inout Row, _ change: (inout Row) -> Void
-        ) -> (startable: Int, becomesReady: Bool, isIdle: Bool) {
+        ) -> (startable: Int, rows: Int, becomesReady: Bool, isIdle: Bool) {
             let before = row.startable
             change(&row)
-            let becomesReady = row.startable > 0 && !row.isReady
+            let after = row.startable
+            let becomesReady = after > 0 && !row.isReady
             if becomesReady { row.isReady = true }
-            return (row.startable - before, becomesReady, row.isIdle)
+            return (after - before, min(after, 1) - min(before, 1), becomesReady, row.isIdle)
         }
     }
 
@@ -38,8 +39,10 @@ struct SerialGate: Sendable {
     private var emitted: [(serial: SerialNumber, difference: Int)] = []
     private var taken: [(serial: SerialNumber, difference: Int)] = []
 
-    /// Events that were read and may start.
+    /// Events that were read and may start, as far as nothing of their terminal starts before.
     private(set) var startable = 0
+    /// Of how many terminals; each event of no terminal counts for itself.
+    private(set) var startableRows = 0
 
     init(blocked: [SerialNumber: Int]) {
         for (serial, count) in blocked where count > 0 { change(serial) { $0.waiting = count } }
@@ -102,6 +105,7 @@ struct SerialGate: Sendable {
     private mutating func change(_ serial: SerialNumber?, _ change: (inout Row) -> Void) {
         let effect = Row.change(&rows[serial, default: Row()], change)
         startable += effect.startable
+        startableRows += serial == nil ? effect.startable : effect.rows
         if effect.becomesReady { ready.push(serial) }
         if effect.isIdle { rows[serial] = nil }
     }
@@ -131,7 +135,7 @@ struct SerialGate: Sendable {
         blocked: [SerialNumber: Int], fresh: [(position: Int64, serial: SerialNumber?)]
     ) -> [SerialNumber] {
         let old = rows
-        (rows, ready, startable) = ([:], Queue(), 0)
+        (rows, ready, startable, startableRows) = ([:], Queue(), 0, 0)
         for (serial, row) in old where row.isUnderWay || row.pending != 0 {
             change(serial) {
                 $0.isUnderWay = row.isUnderWay
