@@ -125,6 +125,9 @@ package struct DeliveryPlan: Sendable {
 
     package func lane(_ key: EndpointKey) -> Lane? { numbers[key].map { slots[$0].lane } }
 
+    /// Places for lanes, used or free: as many as there were lanes at once.
+    package var lanesHeld: Int { slots.count }
+
     func number(of key: EndpointKey) -> Int? { numbers[key] }
 
     // MARK: News
