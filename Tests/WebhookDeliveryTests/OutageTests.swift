@@ -4,7 +4,7 @@ import WebhookDelivery
 
 /// An hour in which one receiver is away, in made-up time.
 struct OutageTests {
-    private static let rate = 150
+    private static let rate = 50
     private static let away = key("acme", "away")
     private static let other = key("other")
 
@@ -63,14 +63,14 @@ struct OutageTests {
         let pattern = event(0)
         var position: Int64 = 0
         func append(_ simulation: inout DeliverySimulation, _ count: Int, to tenant: TenantID) {
-            for _ in 0..<count {
+            let events = (0..<count).map { _ in
                 position += 1
-                if tenant == Self.other.tenant { book.acceptedAt[position] = simulation.now }
-                simulation.append(
-                    LoggedEvent(
-                        position: position, id: pattern.id, type: pattern.type, serial: pattern.serial,
-                        body: pattern.body), tenant: tenant)
+                return LoggedEvent(
+                    position: position, id: pattern.id, type: pattern.type, serial: pattern.serial,
+                    body: pattern.body)
             }
+            if tenant == Self.other.tenant { book.acceptedAt[position] = simulation.now }
+            simulation.append(events, tenant: tenant)
         }
         func second(_ simulation: inout DeliverySimulation) {
             append(&simulation, 100, to: Self.away.tenant)

@@ -29,8 +29,12 @@ struct DeliverySimulation {
         plan.setLanes(store.endpoints.keys.compactMap { store.lane($0) }, now: now)
     }
 
-    mutating func append(_ event: LoggedEvent, tenant: TenantID = TenantID("acme")!) {
-        store.append(event, tenant: tenant)
+    mutating func append(_ events: LoggedEvent..., tenant: TenantID = TenantID("acme")!) {
+        append(events, tenant: tenant)
+    }
+
+    mutating func append(_ events: [LoggedEvent], tenant: TenantID) {
+        for event in events { store.append(event, tenant: tenant) }
         plan.logGrew([tenant], now: now)
     }
 
