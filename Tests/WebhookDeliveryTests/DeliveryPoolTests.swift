@@ -12,7 +12,8 @@ struct DeliveryPoolTests {
 
     /// Every tenant has `count` events; good endpoints answer in 5 ms, `bad` ones never.
     private func simulation(
-        _ endpoints: [WebhookEndpoint], count: Int64, maximumInFlight: Int, bad: @escaping (EndpointKey) -> Bool
+        _ endpoints: [WebhookEndpoint], count: Int64, maximumInFlight: Int,
+        bad: @escaping (EndpointKey) -> Bool
     ) -> DeliverySimulation {
         var simulation = DeliverySimulation(endpoints, maximumInFlight: maximumInFlight) { attempt, _ in
             bad(attempt.endpoint.key)
@@ -34,7 +35,9 @@ struct DeliveryPoolTests {
         for endpoint in all { #expect(simulation.store.endpoints[endpoint.key]!.position == 40) }
         down.isSet = true
         for endpoint in all {
-            for position in Int64(41)...200 { simulation.append(event(position), tenant: endpoint.key.tenant) }
+            for position in Int64(41)...200 {
+                simulation.append(event(position), tenant: endpoint.key.tenant)
+            }
         }
         simulation.run(until: simulation.now + .seconds(3))
         for endpoint in all.suffix(10) {
@@ -71,7 +74,8 @@ struct DeliveryPoolTests {
                 switch wanted {
                 case .log(let lane, _, let after, let limit, _):
                     plan.take(
-                        page(positions.filter { $0 > after }, end: max(after, positions.last ?? after)), for: lane,
+                        page(positions.filter { $0 > after }, end: max(after, positions.last ?? after)),
+                        for: lane,
                         limit: limit, now: Self.now)
                 case .due(let lane, _, _, _, _):
                     let due = (1...5).map { WaitingEvent(event: event($0), attempts: 1) }

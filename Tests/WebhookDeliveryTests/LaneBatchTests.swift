@@ -52,7 +52,9 @@ struct LaneBatchTests {
         #expect(bench.nextPositions() == [1, 2, 3])
     }
 
-    @Test("a failed batch is one failure, waits as a whole, and each event has its record, the first the answer")
+    @Test(
+        "a failed batch is one failure, waits as a whole, and each event has its record, the first the answer"
+    )
     func failed() {
         var bench = bench(3, log: events("ABC"))
         let pick = bench.next()!
@@ -89,7 +91,8 @@ struct LaneBatchTests {
         #expect(bench.next()?.batch == 9)
     }
 
-    @Test("by device, a batch holds several events of a terminal in order, none of one under way or held back")
+    @Test(
+        "by device, a batch holds several events of a terminal in order, none of one under way or held back")
     func ordered() {
         var bench = bench(4, ordering: .device(.block), log: events("A"))
         bench.pass(.seconds(2))

@@ -5,7 +5,9 @@ import WebhookDelivery
 struct LaneOrderTests {
     private let a = SerialNumber("A")!
 
-    private func ordered(_ serials: String, _ policy: PoisonPolicy = .block, concurrency: Int = 8) -> LaneBench {
+    private func ordered(_ serials: String, _ policy: PoisonPolicy = .block, concurrency: Int = 8)
+        -> LaneBench
+    {
         var target = endpoint()
         target.options.ordering = .device(policy)
         var bench = LaneBench(laneState(target, position: -100))
@@ -60,7 +62,8 @@ struct LaneOrderTests {
         var bench = ordered("AAA")
         bench.fail(bench.next()!)
         let settlement = bench.settle()
-        #expect(settlement?.changes.dropFirst() == [.park(position: 2, serial: a), .park(position: 3, serial: a)])
+        #expect(
+            settlement?.changes.dropFirst() == [.park(position: 2, serial: a), .park(position: 3, serial: a)])
         #expect(settlement?.position == 3)
         #expect(bench.lane.waiting == 3)
         bench.pass(.seconds(5))

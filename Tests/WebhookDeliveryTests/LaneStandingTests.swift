@@ -9,7 +9,9 @@ struct LaneStandingTests {
 
     // MARK: Pace
 
-    @Test("in no second do more requests start than the rate, a hundredth of it, and one", arguments: [1, 7, 300])
+    @Test(
+        "in no second do more requests start than the rate, a hundredth of it, and one",
+        arguments: [1, 7, 300])
     func rate(_ rate: Int) {
         var bench = LaneBench({ $0.options.rateLimit = rate }, many)
         var starts: [Instant] = []
@@ -126,7 +128,9 @@ struct LaneStandingTests {
         let start = bench.now
         let news = EndpointNotice.failing(since: start, lastError: "http_500")
         for count in 1...4 { #expect(bench.failOne()?.notices == (count == 3 ? [news] : [])) }
-        for (hour, isNews) in [(0, false), (1, true), (2, false), (24, true), (71, false), (72, true), (90, false)] {
+        for (hour, isNews) in [
+            (0, false), (1, true), (2, false), (24, true), (71, false), (72, true), (90, false),
+        ] {
             bench.now = start + hours(hour) + .seconds(120)
             #expect(bench.failOne()?.notices == (isNews ? [news] : []), "after \(hour) hours")
         }
@@ -170,7 +174,8 @@ struct LaneStandingTests {
         #expect(bench.lane.wantsDue(now: bench.now))
     }
 
-    @Test("nothing delivered for five days, and twenty failures, disable the endpoint; one of the two does not")
+    @Test(
+        "nothing delivered for five days, and twenty failures, disable the endpoint; one of the two does not")
     func disabled() {
         var few = LaneBench({ _ in }, many)
         for _ in 0..<19 {

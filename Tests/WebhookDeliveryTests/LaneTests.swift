@@ -85,7 +85,8 @@ struct LaneTests {
         finish(&lane, first + 1, fate: .retry(at: Self.retryAt))
         let early = lane.takeSettlement()
         #expect(early?.attempts.count == 1)
-        #expect(early?.position == nil && early?.changes == [], "a restart would meet it in the log once more")
+        #expect(
+            early?.position == nil && early?.changes == [], "a restart would meet it in the log once more")
         finish(&lane, first)
         let later = lane.takeSettlement()
         #expect(later?.position == first + 1)

@@ -98,7 +98,9 @@ struct OutageTests {
         #expect(Double(worst) <= Double(Self.rate) * 1.01 + 1)
         let inLastMinute = book.starts.count { $0 >= back }
         #expect(inLastMinute >= Self.rate * 30 * 95 / 100, "the rate is made use of: \(inLastMinute)")
-        if outage.seconds > 3600 { #expect(state.waiting.isEmpty, "what failed is not kept waiting for hours") }
+        if outage.seconds > 3600 {
+            #expect(state.waiting.isEmpty, "what failed is not kept waiting for hours")
+        }
 
         #expect(book.otherDelays.count >= outage.seconds + 30)
         #expect(book.otherDelays.max()! <= .milliseconds(25), "the other endpoint noticed")

@@ -80,7 +80,9 @@ struct ReadAhead: Sendable {
     }
 
     /// Takes this event, which has not been started.
-    mutating func start(_ position: Int64) -> LoggedEvent? { place(of: position).flatMap { start(place: $0) } }
+    mutating func start(_ position: Int64) -> LoggedEvent? {
+        place(of: position).flatMap { start(place: $0) }
+    }
 
     private mutating func start(place: Int) -> LoggedEvent? {
         guard let event = entries[place].event else { return nil }

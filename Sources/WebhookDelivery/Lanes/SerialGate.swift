@@ -57,7 +57,9 @@ struct SerialGate: Sendable {
 
     // MARK: Reading and sending
 
-    mutating func add(_ position: Int64, of serial: SerialNumber?) { change(serial) { $0.fresh.push(position) } }
+    mutating func add(_ position: Int64, of serial: SerialNumber?) {
+        change(serial) { $0.fresh.push(position) }
+    }
 
     /// Takes the next event of the terminal whose turn it is. Until `begin`, the same terminal may give more.
     mutating func draw() -> Int64? {

@@ -29,7 +29,11 @@ final class MemoryOutbox: Outbox {
     }
 
     func put(_ endpoint: WebhookEndpoint) {
-        change(endpoint.key) { $0.endpoint = endpoint } orMake: { StoreModel.Endpoint(endpoint: endpoint) }
+        change(endpoint.key) {
+            $0.endpoint = endpoint
+        } orMake: {
+            StoreModel.Endpoint(endpoint: endpoint)
+        }
     }
 
     /// What a person does to an endpoint in the store.

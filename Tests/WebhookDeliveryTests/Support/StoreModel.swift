@@ -69,8 +69,10 @@ struct StoreModel: Sendable {
     }
 
     func due(_ key: EndpointKey, by now: Instant, limit: Int, excluding excluded: Set<Int64>) -> DuePage {
-        let rows = (endpoints[key]?.waiting ?? [:]).filter { $0.value.at != nil && !excluded.contains($0.key) }
-            .sorted { ($0.value.at!, $0.key) < ($1.value.at!, $1.key) }
+        let rows = (endpoints[key]?.waiting ?? [:]).filter {
+            $0.value.at != nil && !excluded.contains($0.key)
+        }
+        .sorted { ($0.value.at!, $0.key) < ($1.value.at!, $1.key) }
         var taken = rows.prefix(limit).filter { $0.value.at! <= now }
         let batches = Set(taken.compactMap(\.value.batch))
         let rest = rows.dropFirst(taken.count)
@@ -91,7 +93,9 @@ struct StoreModel: Sendable {
             let rows = endpoints[key]!.waiting
             for serial in Set(rows.values.compactMap(\.serial)) {
                 let own = rows.filter { $0.value.serial == serial }
-                if own.values.allSatisfy({ $0.at == nil }) { endpoints[key]?.waiting[own.keys.min()!]?.at = now }
+                if own.values.allSatisfy({ $0.at == nil }) {
+                    endpoints[key]?.waiting[own.keys.min()!]?.at = now
+                }
             }
         }
     }
