@@ -37,11 +37,11 @@ struct Assembly {
 
         let authentication = Authentication(
             adminKey: adminKey.key, keys: try store.keys(), tenants: try store.tenants())
-        apiListener = try Self.listen(
-            configuration.apiListener,
-            APIGate(
-                authentication: authentication, directory: directory, intake: store, commands: store,
-                housekeeping: store, clock: clock, log: log))
+        var parts = APIParts(
+            authentication: authentication, directory: directory, intake: store, commands: store,
+            housekeeping: store, clock: clock, log: log)
+        parts.version = Version.number
+        apiListener = try Self.listen(configuration.apiListener, APIGate(parts))
         deviceListener = try Self.listen(
             configuration.deviceListener,
             DeviceGate(

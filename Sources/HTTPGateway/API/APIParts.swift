@@ -1,0 +1,43 @@
+package import BridgeCore
+
+/// What the API is made of. A group of routes is there if its parts are.
+package struct APIParts: Sendable {
+    package let authentication: Authentication
+    package let directory: DeviceDirectory
+    package let intake: any EventIntake
+    package let commands: any CommandQueue
+    package let housekeeping: any Housekeeping
+    package let clock: any WallClock
+    package let log: Log
+    /// Of the program, as the OpenAPI document says it.
+    package var version = "0"
+    package var endpoints: (any EndpointBook)?
+    package var library: (any EventLibrary)?
+    package var tester: (any WebhookTester)?
+
+    package init(
+        authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,
+        commands: any CommandQueue, housekeeping: any Housekeeping, clock: any WallClock, log: Log
+    ) {
+        self.authentication = authentication
+        self.directory = directory
+        self.intake = intake
+        self.commands = commands
+        self.housekeeping = housekeeping
+        self.clock = clock
+        self.log = log
+    }
+
+    /// The whole table, the document of it included.
+    var routes: [Route] {
+        let devices = DeviceRoutes(
+            directory: directory, intake: intake, commands: commands, startedAt: clock.now())
+        let families = devices.routes + CommandRoutes(commands: commands, directory: directory).routes
+        // The document describes its own route too, which is therefore made twice: without it and with it.
+        let system = SystemRoutes(readiness: Readiness(housekeeping: housekeeping), openAPI: [])
+        let document = OpenAPIDocument(routes: system.routes + families, version: version)
+        let complete = SystemRoutes(
+            readiness: system.readiness, openAPI: Array(document.json.text.utf8))
+        return complete.routes + families
+    }
+}

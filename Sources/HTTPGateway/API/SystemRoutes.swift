@@ -1,0 +1,33 @@
+import BridgeCore
+
+/// What the bridge says of itself.
+struct SystemRoutes: Sendable {
+    let readiness: Readiness
+    let openAPI: [UInt8]
+
+    var routes: [Route] {
+        let status = { (word: String) in Schema.report(.required("status", .choice([word]))) }
+        return [
+            Route(
+                "GET", "/healthz",
+                .open { _, answer in answer(.success(APIReply(200) { $0.value(["status": "ok"]) })) },
+                Operation(
+                    group: "Bridge", summary: "Whether the program runs",
+                    answer: .ok("It runs.", status("ok")))),
+            Route(
+                "GET", "/readyz", .open { request, answer in readiness.report(at: request.now, answer) },
+                Operation(
+                    group: "Bridge", summary: "Whether data could be stored just now",
+                    answer: .ok("It could.", status("ready")),
+                    refusals: [.init(status: 503, summary: "It could not.")])),
+            Route(
+                "GET", "/openapi.json",
+                .open { _, answer in
+                    answer(.success(APIReply(200, contentType: "application/json", body: openAPI)))
+                },
+                Operation(
+                    group: "Bridge", summary: "This document",
+                    answer: .ok("The API as OpenAPI 3.1 describes it.", Schema(.object([], isOpen: true))))),
+        ]
+    }
+}
