@@ -26,10 +26,11 @@ struct Assembly {
             throw StartError(
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
+        let configuredTenants = try Self.withClientCertificates(configuration)
         let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
-        let tenants = configuration.tenants + Self.adoptingTenant(configuration)
+        let tenants = configuredTenants + Self.adoptingTenant(configuration)
         try store.adopt(tenants, at: now)
         let directory = DeviceDirectory(
             devices: try store.devices(zones: zones, defaultZone: defaultZone),
@@ -80,6 +81,25 @@ struct Assembly {
             !configuration.tenants.contains(where: { $0.id == tenant })
         else { return [] }
         return [ConfiguredTenant(id: tenant, name: tenant.text, keys: [], endpoints: [], devices: [])]
+    }
+
+    /// The configuration's tenants, with what the files of their endpoints' certificates hold.
+    private static func withClientCertificates(_ configuration: Configuration) throws -> [ConfiguredTenant] {
+        var tenants = configuration.tenants
+        for tenant in tenants.indices {
+            for endpoint in tenants[tenant].endpoints.indices {
+                let key = tenants[tenant].endpoints[endpoint].key
+                guard let files = configuration.clientCertificates[key] else { continue }
+                do {
+                    tenants[tenant].endpoints[endpoint].options.clientCertificate = ClientCertificate(
+                        certificatePEM: try TextFile.read(files.certificate),
+                        privateKeyPEM: try TextFile.read(files.privateKey))
+                } catch {
+                    throw StartError(reason: "client_certificate of the endpoint \(key): \(error)")
+                }
+            }
+        }
+        return tenants
     }
 
     private static func deliveryRules(
@@ -137,6 +157,6 @@ extension RetentionRules {
     fileprivate init(_ settings: RetentionSettings) {
         self.init(
             events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
-            rejects: settings.rejects)
+            rejects: settings.rejects, backlog: settings.maxBacklogAge)
     }
 }
