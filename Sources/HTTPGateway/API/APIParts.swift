@@ -11,6 +11,8 @@ package struct APIParts: Sendable {
     package let log: Log
     /// Of the program, as the OpenAPI document says it.
     package var version = "0"
+    /// Whether webhooks may go to `http://` addresses only where the configuration file says so.
+    package var requiresHTTPS = true
     package var endpoints: (any EndpointBook)?
     package var library: (any EventLibrary)?
     package var tester: (any WebhookTester)?
@@ -32,12 +34,32 @@ package struct APIParts: Sendable {
     var routes: [Route] {
         let devices = DeviceRoutes(
             directory: directory, intake: intake, commands: commands, startedAt: clock.now())
-        let families = devices.routes + CommandRoutes(commands: commands, directory: directory).routes
+        let families =
+            devices.routes + CommandRoutes(commands: commands, directory: directory).routes + webhookRoutes
         // The document describes its own route too, which is therefore made twice: without it and with it.
         let system = SystemRoutes(readiness: Readiness(housekeeping: housekeeping), openAPI: [])
         let document = OpenAPIDocument(routes: system.routes + families, version: version)
         let complete = SystemRoutes(
             readiness: system.readiness, openAPI: Array(document.json.text.utf8))
         return complete.routes + families
+    }
+
+    /// Endpoints and events, as far as their ports are there.
+    private var webhookRoutes: [Route] {
+        let threads = ReadingThreads()
+        var routes: [Route] = []
+        if let book = endpoints {
+            let settings = EndpointSettings(requiresHTTPS: requiresHTTPS)
+            routes += EndpointRoutes(book: book, settings: settings, threads: threads).routes
+            routes += EndpointSecretRoutes(book: book, threads: threads).routes
+            if let tester {
+                routes += EndpointTestRoute(book: book, tester: tester, threads: threads).routes
+            }
+            if let library {
+                routes += ReplayRoutes(library: library, book: book, threads: threads).routes
+            }
+        }
+        if let library { routes += EventRoutes(library: library, threads: threads).routes }
+        return routes
     }
 }

@@ -19,7 +19,8 @@ struct OpenAPIDocument {
             "openapi": "3.1.0",
             "info": [
                 "title": "adms-bridge", "version": .string(version),
-                "description": .string(Self.introduction), "license": ["name": "Apache 2.0", "identifier": "Apache-2.0"],
+                "description": .string(Self.introduction),
+                "license": ["name": "Apache 2.0", "identifier": "Apache-2.0"],
             ],
             "servers": [["url": "/"]],
             "tags": .array(groups.map { ["name": .string($0)] }),

@@ -3,16 +3,19 @@ import BridgeCore
 extension Schema {
     /// As JSON Schema 2020-12 writes it, components by reference.
     var document: JSON {
-        guard let name else { return definition }
-        let reference: JSON = ["$ref": .string("#/components/schemas/\(name)")]
-        return isNullable ? ["anyOf": [reference, ["type": "null"]]] : reference
+        guard let component else { return definition }
+        let reference: JSONObject = ["$ref": .string("#/components/schemas/\(component.name)")]
+        var object = isNullable ? ["anyOf": [.object(reference), ["type": "null"]]] : reference
+        if let summary { object["description"] = .string(summary) }
+        return .object(object)
     }
 
     /// As it stands among the components, where it has a name.
     var definition: JSON {
         var object = JSONObject()
         describe(into: &object)
-        if let summary { object["description"] = .string(summary) }
+        let words = component == nil ? summary : component?.summary
+        if let words { object["description"] = .string(words) }
         return .object(object)
     }
 
@@ -20,24 +23,24 @@ extension Schema {
     var components: [(name: String, schema: Schema)] {
         let inner: [Schema] =
             switch kind {
-            case .anything, .boolean, .integer, .number, .text, .words, .choice: []
+            case .anything, .boolean, .integer, .number, .text, .words, .choice, .refused: []
             case .list(let element, _): [element]
             case .object(let members, _): members.map(\.schema)
             case .map(_, let values, _): [values]
             case .oneOf(let schemas): schemas
             }
         var own: [(name: String, schema: Schema)] = []
-        if let name {
+        if let component {
             var schema = self
             schema.isNullable = false
-            own.append((name, schema))
+            own.append((component.name, schema))
         }
         return own + inner.flatMap(\.components)
     }
 
     private func describe(into object: inout JSONObject) {
         switch kind {
-        case .anything: break
+        case .anything, .refused: break
         case .boolean: object["type"] = type("boolean")
         case .number: object["type"] = type("number")
         case .words: object["type"] = type("string")
@@ -50,7 +53,7 @@ extension Schema {
             Self.describe(rule, into: &object)
         case .choice(let words):
             object["type"] = type("string")
-            object["enum"] = .array(words.map(JSON.string) + (isNullable && name == nil ? [.null] : []))
+            object["enum"] = .array(words.map(JSON.string) + (isNullable && component == nil ? [.null] : []))
         case .list(let element, let lengths):
             object["type"] = type("array")
             object["items"] = element.document
@@ -59,7 +62,10 @@ extension Schema {
         case .object(let members, let isOpen):
             object["type"] = type("object")
             var properties = JSONObject()
-            for member in members { properties[member.name] = member.schema.document }
+            for member in members {
+                if case .refused = member.schema.kind { continue }
+                properties[member.name] = member.schema.document
+            }
             object["properties"] = .object(properties)
             let required = members.filter(\.isRequired).map { JSON.string($0.name) }
             if !required.isEmpty { object["required"] = .array(required) }
@@ -75,13 +81,13 @@ extension Schema {
             }
         case .oneOf(let schemas):
             object["anyOf"] = .array(
-                schemas.map(\.document) + (isNullable && name == nil ? [["type": "null"]] : []))
+                schemas.map(\.document) + (isNullable && component == nil ? [["type": "null"]] : []))
         }
     }
 
     private func type(_ name: String) -> JSON {
         // A component says nothing of null: whoever refers to it does.
-        isNullable && self.name == nil ? [.string(name), "null"] : .string(name)
+        isNullable && component == nil ? [.string(name), "null"] : .string(name)
     }
 
     private static func describe(_ rule: TextRule, into object: inout JSONObject) {

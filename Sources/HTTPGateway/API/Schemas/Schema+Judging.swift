@@ -39,6 +39,7 @@ extension Schema {
             guard case .object(let object) = value else { break }
             return Self.breaches(in: object, names, values, maximum, at: field)
         case .oneOf(let schemas): return Self.breaches(of: value, schemas, at: field)
+        case .refused(let why): return [FieldError(field: field, message: why)]
         }
         return [FieldError(field: field, message: "must be \(noun), not \(value.kind)")]
     }
@@ -69,10 +70,11 @@ extension Schema {
             }
         }
         let known = members.map(\.name)
+        let named = members.filter { if case .refused = $0.schema.kind { false } else { true } }.map(\.name)
         let rule =
-            known.isEmpty
+            named.isEmpty
             ? "is not known; nothing is taken here"
-            : "is not known; known are \(known.sorted().joined(separator: ", "))"
+            : "is not known; known are \(named.sorted().joined(separator: ", "))"
         for name in object.names.filter({ !known.contains($0) }).prefix(maximumUnknown) {
             errors.append(FieldError(field: prefix + name.prefix(100), message: rule))
         }
@@ -92,7 +94,7 @@ extension Schema {
         return object.members.flatMap { name, value in
             let place = "\(field).\(name.prefix(100))"
             if let breach = names?.breach(name) {
-                return [FieldError(field: place, message: "has a name that \(breach)")]
+                return [FieldError(field: place, message: breach)]
             }
             return values.breaches(of: value, at: place)
         }
@@ -123,6 +125,7 @@ extension Schema {
         case .list: "an array"
         case .object, .map: "an object"
         case .oneOf(let schemas): schemas.map(\.noun).joined(separator: ", or ")
+        case .refused: "left out"
         }
     }
 

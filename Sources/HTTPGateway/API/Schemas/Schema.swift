@@ -17,6 +17,8 @@ struct Schema: Sendable {
         /// An object whose members' names are data.
         case map(names: TextRule?, values: Schema, maximum: Int)
         case oneOf([Schema])
+        /// Never taken, and this is why; the document is silent about it.
+        case refused(String)
     }
 
     /// A member of an object.
@@ -29,9 +31,14 @@ struct Schema: Sendable {
     let kind: Kind
     /// For people.
     var summary: String?
-    /// Under which it stands among the document's components.
-    var name: String?
+    /// Under which it stands among the document's components, with what is said of it there.
+    private(set) var component: Component?
     var isNullable = false
+
+    struct Component: Sendable {
+        let name: String
+        let summary: String?
+    }
 
     init(_ kind: Kind) { self.kind = kind }
 }
@@ -53,6 +60,7 @@ extension Schema {
 
     static func text(_ rule: TextRule) -> Schema { Schema(.text(rule)) }
     static func choice(_ words: [String]) -> Schema { Schema(.choice(words)) }
+    static func refused(_ why: String) -> Schema { Schema(.refused(why)) }
     static func oneOf(_ schemas: Schema...) -> Schema { Schema(.oneOf(schemas)) }
 
     static func list(of element: Schema, _ lengths: ClosedRange<Int> = 0...Int.max) -> Schema {
@@ -75,7 +83,8 @@ extension Schema {
     }
 
     /// What an answer says; a client should be ready for members that come later.
-    static func report(_ members: Member...) -> Schema { Schema(.object(members, isOpen: true)) }
+    static func report(_ members: Member...) -> Schema { report(members) }
+    static func report(_ members: [Member]) -> Schema { Schema(.object(members, isOpen: true)) }
 
     /// A page of a list, as every list is answered.
     static func page(of element: Schema) -> Schema {
@@ -102,7 +111,8 @@ extension Schema {
     /// The same as a component of the document under this name, which must be one thing's only.
     func named(_ name: String) -> Schema {
         var schema = self
-        schema.name = name
+        schema.component = Component(name: name, summary: summary)
+        schema.summary = nil
         return schema
     }
 }
@@ -114,5 +124,26 @@ extension Schema.Member {
 
     static func optional(_ name: String, _ schema: Schema, _ summary: String? = nil) -> Self {
         Self(name: name, schema: summary.map(schema.saying) ?? schema, isRequired: false)
+    }
+}
+
+extension Schema {
+    /// The same body as a merge patch (RFC 7396): every member may be left out, and null sets it back.
+    var patch: Schema {
+        guard case .object(let members, let isOpen) = kind else {
+            guard case .oneOf(let schemas) = kind else { return self }
+            return copy(as: .oneOf(schemas.map(\.patch)))
+        }
+        let patches = members.map { member in
+            Member(name: member.name, schema: member.schema.patch.orNull, isRequired: false)
+        }
+        return copy(as: .object(patches, isOpen: isOpen))
+    }
+
+    private func copy(as kind: Kind) -> Schema {
+        var schema = Schema(kind)
+        schema.summary = summary ?? component?.summary
+        schema.isNullable = isNullable
+        return schema
     }
 }

@@ -5,14 +5,36 @@ struct TextRule: Sendable {
     /// The end of the sentence "must be …".
     let says: String
     /// Characters (Unicode scalars).
-    var lengths: ClosedRange<Int>
+    let lengths: ClosedRange<Int>
     /// A regular expression of JSON Schema's dialect which every text that holds matches.
     var pattern: String?
     /// A format JSON Schema knows, e.g. `date-time`.
     var format: String?
-    var holds: @Sendable (String) -> Bool = { _ in true }
+    /// The end of the sentence that begins with the field's name, `nil` if all is well.
+    private let judge: @Sendable (String) -> String?
 
-    /// What is wrong with a text, as the end of the sentence "name …".
+    init(
+        says: String, lengths: ClosedRange<Int>, pattern: String? = nil, format: String? = nil,
+        holds: @escaping @Sendable (String) -> Bool
+    ) {
+        self.init(
+            says: says, lengths: lengths, pattern: pattern, format: format,
+            refusal: { holds($0) ? nil : "must be \(says)" })
+    }
+
+    /// - Parameter refusal: What is wrong with a text, in its own words.
+    init(
+        says: String, lengths: ClosedRange<Int>, pattern: String? = nil, format: String? = nil,
+        refusal: @escaping @Sendable (String) -> String?
+    ) {
+        self.says = says
+        self.lengths = lengths
+        self.pattern = pattern
+        self.format = format
+        judge = refusal
+    }
+
+    /// What is wrong with a text, as the end of the sentence that begins with the field's name.
     func breach(_ text: String) -> String? {
         let length = text.unicodeScalars.count
         guard lengths.contains(length) else {
@@ -20,7 +42,7 @@ struct TextRule: Sendable {
                 ? "must be \(says)"
                 : "must be \(lengths.lowerBound) to \(lengths.upperBound) characters long, is \(length)"
         }
-        return holds(text) ? nil : "must be \(says)"
+        return judge(text)
     }
 }
 
