@@ -6,12 +6,14 @@ package import HTTPEngine
 package final class APIGate: HTTPResponder {
     private let authentication: Authentication
     private let table: RouteTable
+    private let metrics: Metrics
     private let clock: any WallClock
     private let log: Log
 
     package init(_ parts: APIParts) {
         authentication = parts.authentication
         table = RouteTable(routes: parts.routes)
+        metrics = parts.metrics
         clock = parts.clock
         log = parts.log
     }
@@ -31,7 +33,9 @@ package final class APIGate: HTTPResponder {
     package func respond(to request: HTTPRequest, answer: HTTPAnswer) {
         let requestID = Self.newRequestID()
         let (method, path, log) = (request.method, String(request.path.prefix(200)), log)
+        let metrics = metrics
         let finish: APIAnswer = { result in
+            metrics.count(.apiRequests, String(result.status))
             switch result {
             case .success(let reply):
                 log.info("api.answered", Self.fields(requestID, method, path, reply.status))
@@ -110,5 +114,15 @@ package final class APIGate: HTTPResponder {
         _ requestID: String, _ method: String, _ path: String, _ status: Int
     ) -> [(name: String, value: String)] {
         [("request_id", requestID), ("method", method), ("path", path), ("status", String(status))]
+    }
+}
+
+extension Result where Success == APIReply, Failure == Problem {
+    /// Of HTTP.
+    fileprivate var status: Int {
+        switch self {
+        case .success(let reply): reply.status
+        case .failure(let problem): problem.status
+        }
     }
 }

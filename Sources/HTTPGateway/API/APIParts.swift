@@ -13,6 +13,8 @@ package struct APIParts: Sendable {
     package var version = "0"
     /// Whether webhooks may go to `http://` addresses only where the configuration file says so.
     package var requiresHTTPS = true
+    /// What was counted, for `/metrics`.
+    package var metrics = Metrics()
     package var endpoints: (any EndpointBook)?
     package var library: (any EventLibrary)?
     package var tester: (any WebhookTester)?
@@ -32,21 +34,24 @@ package struct APIParts: Sendable {
 
     /// The whole table, the document of it included.
     var routes: [Route] {
+        let threads = ReadingThreads()
         let devices = DeviceRoutes(
             directory: directory, intake: intake, commands: commands, startedAt: clock.now())
         let families =
-            devices.routes + CommandRoutes(commands: commands, directory: directory).routes + webhookRoutes
+            devices.routes + CommandRoutes(commands: commands, directory: directory).routes
+            + webhookRoutes(threads)
         // The document describes its own route too, which is therefore made twice: without it and with it.
-        let system = SystemRoutes(readiness: Readiness(housekeeping: housekeeping), openAPI: [])
+        let system = SystemRoutes(
+            readiness: Readiness(housekeeping: housekeeping), metrics: metrics, threads: threads, openAPI: [])
         let document = OpenAPIDocument(routes: system.routes + families, version: version)
         let complete = SystemRoutes(
-            readiness: system.readiness, openAPI: Array(document.json.text.utf8))
+            readiness: system.readiness, metrics: metrics, threads: threads,
+            openAPI: Array(document.json.text.utf8))
         return complete.routes + families
     }
 
     /// Endpoints and events, as far as their ports are there.
-    private var webhookRoutes: [Route] {
-        let threads = ReadingThreads()
+    private func webhookRoutes(_ threads: ReadingThreads) -> [Route] {
         var routes: [Route] = []
         if let book = endpoints {
             let settings = EndpointSettings(requiresHTTPS: requiresHTTPS)

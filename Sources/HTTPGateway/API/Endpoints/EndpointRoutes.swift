@@ -121,11 +121,8 @@ struct EndpointRoutes: Sendable {
                     APIReply(200) { $0.value(.object(report.shown(at: now))) }
                 })
         } _: { endpoint in
-            do throws(Problem) {
-                return try settings.changed(endpoint, by: patch, access)
-            } catch {
-                refusal.note(error)
-                return endpoint
+            refusal.noting(endpoint) { () throws(Problem) in
+                try settings.changed(endpoint, by: patch, access)
             }
         }
     }

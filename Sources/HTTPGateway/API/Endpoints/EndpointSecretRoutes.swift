@@ -57,12 +57,9 @@ struct EndpointSecretRoutes: Sendable {
                 })
         } _: { endpoint in
             let secret = endpoint.secrets.first?.secret.scheme == .ed25519 ? newPair : new
-            do throws(Problem) {
-                return try endpoint.rotated(
+            return refusal.noting(endpoint) { () throws(Problem) in
+                try endpoint.rotated(
                     to: secret, overlap: overlap, keeping: Self.maximumSecrets, at: now)
-            } catch {
-                refusal.note(error)
-                return endpoint
             }
         }
     }

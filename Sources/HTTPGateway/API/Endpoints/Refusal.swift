@@ -4,6 +4,19 @@ import Synchronization
 final class Refusal: Sendable {
     private let found = Mutex<Problem?>(nil)
 
-    func note(_ problem: Problem) { found.withLock { $0 = problem } }
+    /// What `change` makes; where it throws, `unchanged`, and the problem is noted. The last time counts.
+    func noting<Value>(
+        _ unchanged: Value, _ change: () throws(Problem) -> Value
+    ) -> Value {
+        do throws(Problem) {
+            let changed = try change()
+            found.withLock { $0 = nil }
+            return changed
+        } catch {
+            found.withLock { $0 = error }
+            return unchanged
+        }
+    }
+
     var problem: Problem? { found.withLock { $0 } }
 }

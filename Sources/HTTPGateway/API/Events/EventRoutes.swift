@@ -42,7 +42,10 @@ struct EventRoutes: Sendable {
                 "GET", "/v1/events/{id}/attempts", .scope(.eventsRead, attempts),
                 Operation(
                     group: "Events", summary: "Every attempt on record to deliver an event, oldest first",
-                    path: Self.id, answer: .ok("All of them: `next` is null.", .page(of: .attempt)))),
+                    path: Self.id,
+                    answer: .ok(
+                        "The last \(AttemptReport.maximum) at most; `next` is null.",
+                        .page(of: .attempt, maximum: AttemptReport.maximum)))),
             Route(
                 "POST", "/v1/events/{id}/redeliver", .scope(.endpointsWrite, redeliver),
                 Operation(
@@ -53,6 +56,7 @@ struct EventRoutes: Sendable {
                 "GET", "/v1/stats", .scope(.eventsRead, statistics),
                 Operation(
                     group: "Events", summary: "How much there is of what",
+                    details: "Counts end at \(TenantStatistics.countLimit), which means so many or more.",
                     answer: .ok("The counts.", .statistics))),
         ]
     }
@@ -86,9 +90,11 @@ struct EventRoutes: Sendable {
     }
 
     @Sendable private func show(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        let (id, tenant) = (try Self.event(request), request.access.tenant)
+        let (id, access) = (try Self.event(request), request.access)
         threads.run(answer) { () throws(Problem) in
-            let report = try stored { () throws(StoreError) in try library.event(id, of: tenant) }
+            let report = try stored { () throws(StoreError) in
+                try library.event(id, of: access.tenant, showing: access.showing)
+            }
             guard let report else { throw .noEvent }
             return APIReply(200) { $0.event(report) }
         }

@@ -87,9 +87,9 @@ extension Schema {
     static func report(_ members: [Member]) -> Schema { Schema(.object(members, isOpen: true)) }
 
     /// A page of a list, as every list is answered.
-    static func page(of element: Schema) -> Schema {
+    static func page(of element: Schema, maximum: Int = PageLimit.maximum) -> Schema {
         .report(
-            .required("data", .list(of: element, 0...PageLimit.maximum)),
+            .required("data", .list(of: element, 0...maximum)),
             .required(
                 "next",
                 Schema.words.orNull.saying("Give it as `after` to go on; null: there is no more for now.")))
@@ -130,14 +130,17 @@ extension Schema.Member {
 extension Schema {
     /// The same body as a merge patch (RFC 7396): every member may be left out, and null sets it back.
     var patch: Schema {
-        guard case .object(let members, let isOpen) = kind else {
-            guard case .oneOf(let schemas) = kind else { return self }
-            return copy(as: .oneOf(schemas.map(\.patch)))
+        switch kind {
+        case .anything, .boolean, .integer, .number, .text, .words, .choice, .list, .refused: return self
+        case .oneOf(let schemas): return copy(as: .oneOf(schemas.map(\.patch)))
+        case .map(let names, let values, let maximum):
+            return copy(as: .map(names: names, values: values.patch.orNull, maximum: maximum))
+        case .object(let members, let isOpen):
+            let patches = members.map { member in
+                Member(name: member.name, schema: member.schema.patch.orNull, isRequired: false)
+            }
+            return copy(as: .object(patches, isOpen: isOpen))
         }
-        let patches = members.map { member in
-            Member(name: member.name, schema: member.schema.patch.orNull, isRequired: false)
-        }
-        return copy(as: .object(patches, isOpen: isOpen))
     }
 
     private func copy(as kind: Kind) -> Schema {
