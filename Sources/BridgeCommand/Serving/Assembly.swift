@@ -20,13 +20,13 @@ struct Assembly {
     /// Opens the store, lets it agree with the configuration and starts every part. What terminals send before
     /// delivery runs waits in the log like everything else.
     init(_ configuration: Configuration, clock: any WallClock, log: Log) throws {
+        let configuredTenants = try ClientCertificateFiles.read(configuration)
         let now = clock.now()
         let zones = ZoneDirectory()
         guard let defaultZone = zones.zone(named: configuration.devices.defaultTimeZone) else {
             throw StartError(
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
-        let configuredTenants = try Self.withClientCertificates(configuration)
         let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
@@ -85,25 +85,6 @@ struct Assembly {
             !configuration.tenants.contains(where: { $0.id == tenant })
         else { return [] }
         return [ConfiguredTenant(id: tenant, name: tenant.text, keys: [], endpoints: [], devices: [])]
-    }
-
-    /// The configuration's tenants, with what the files of their endpoints' certificates hold.
-    private static func withClientCertificates(_ configuration: Configuration) throws -> [ConfiguredTenant] {
-        var tenants = configuration.tenants
-        for tenant in tenants.indices {
-            for endpoint in tenants[tenant].endpoints.indices {
-                let key = tenants[tenant].endpoints[endpoint].key
-                guard let files = configuration.clientCertificates[key] else { continue }
-                do {
-                    tenants[tenant].endpoints[endpoint].options.clientCertificate = ClientCertificate(
-                        certificatePEM: try TextFile.read(files.certificate),
-                        privateKeyPEM: try TextFile.read(files.privateKey))
-                } catch {
-                    throw StartError(reason: "client_certificate of the endpoint \(key): \(error)")
-                }
-            }
-        }
-        return tenants
     }
 
     private static func deliveryRules(

@@ -8,9 +8,9 @@ extension EndpointOptions {
     static func read(_ section: inout Section) -> EndpointOptions {
         var options = EndpointOptions()
         options.ordering = readOrdering(&section)
-        options.batch = section.section("batch", ifGiven: BatchRule.read)
+        options.batch = section.optionalSection("batch", BatchRule.read)
         options.rateLimit = section.optional("rate_limit", .integer(in: rateLimits))
-        options.auth = section.section("auth", ifGiven: readAuth)
+        options.auth = section.optionalSection("auth", readAuth)
         options.headers = readHeaders(&section)
         options.retrySchedule = section.list(
             "retry_schedule", of: .duration(in: waits), count: scheduleLengths, default: nil)

@@ -79,12 +79,14 @@ struct Section {
         return within(Section(node, path: path(of: key)), read)
     }
 
-    /// The same, but `nil` where the key is missing; `{}` is there.
-    mutating func section<Value>(_ key: String, ifGiven read: (inout Section) -> Value?) -> Value? {
-        guard !has(key) else { return section(key, read) }
+    /// The same, but `nil` where the key is missing or has no mapping; `{}` is one.
+    mutating func optionalSection<Value>(_ key: String, _ read: (inout Section) -> Value?) -> Value? {
+        let node = ask(key) ?? YAMLNode(line: line(of: key), content: .null)
+        let child = Section(node, path: path(of: key))
+        if case .mapping = node.content { return within(child, read) }
         // Nothing to read: the keys become known all the same, and nothing that is required is missed.
-        var absent = Section(YAMLNode(line: line(of: key), content: .null), path: path(of: key))
-        _ = ask(key)
+        problems += child.problems
+        var absent = child
         _ = read(&absent)
         knownKeys.formUnion(absent.knownKeys)
         return nil

@@ -75,7 +75,7 @@ struct TenantReading {
         if section.value("include_photos", .boolean, default: false) { shows.insert(.photo) }
         let name = section.optional("name", .text(maximum: 200))
         let options = EndpointOptions.read(&section)
-        let certificate = section.section("client_certificate", ifGiven: TLSFiles.read)
+        let certificate = section.optionalSection("client_certificate", TLSFiles.read)
         if let url {
             let hasCertificate = certificate != nil
             for found in options.contradictions(isSecure: url.isSecure, hasCertificate: hasCertificate) {

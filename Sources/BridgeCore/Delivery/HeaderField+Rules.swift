@@ -4,10 +4,16 @@ extension HeaderField {
 
     /// What the bridge, or HTTP itself, decides: a header set beside it would contradict it.
     private static let ownNames: Set<String> = [
-        "user-agent", "host", "connection", "transfer-encoding", "expect", "te", "upgrade", "trailer",
-        "keep-alive", "http2-settings",
+        "accept-encoding", "connection", "date", "expect", "host", "http2-settings", "keep-alive", "te",
+        "trailer", "trailers", "transfer-encoding", "upgrade", "user-agent",
     ]
     private static let ownFamilies = ["webhook-", "content-", "proxy-", "ce-"]
+
+    /// Whether the bridge sets this header itself or it says how a message is framed and carried, in any case.
+    package static func isReserved(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ownNames.contains(name) || ownFamilies.contains(where: name.hasPrefix)
+    }
 
     /// Why a header may not be sent along with webhooks, as the end of the sentence that begins with the header;
     /// `nil` if it may. The value is in no answer: it may be a secret.
@@ -19,14 +25,8 @@ extension HeaderField {
         guard nameLengths.contains(name.utf8.count), name.utf8.allSatisfy(isTokenCharacter) else {
             return "must have a name of 1 to \(nameLengths.upperBound) letters, digits and !#$%&'*+-.^_`|~"
         }
-        let lowercased = name.lowercased()
-        if let family = ownFamilies.first(where: { lowercased.hasPrefix($0) }) {
-            return "is not for setting: the bridge writes the \(family)* headers itself"
-        }
-        guard !ownNames.contains(lowercased) else {
-            return "is not for setting: the bridge writes this header itself"
-        }
-        guard !(besideAuth && lowercased == "authorization") else {
+        guard !isReserved(name) else { return "is not for setting: the bridge decides this header itself" }
+        guard !(besideAuth && name.lowercased() == "authorization") else {
             return "must not be set beside auth, which writes this header itself"
         }
         let isPrintable = value.utf8.allSatisfy { 0x20...0x7e ~= $0 }
