@@ -14,6 +14,7 @@ package final class SQLiteStore: Sendable {
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
     private let isClosed = Mutex(false)
+    let replays = ReplayLine()
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
@@ -30,8 +31,10 @@ package final class SQLiteStore: Sendable {
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
         do throws(SQLiteError) {
             let writer = try Writer(path: path, now: now)
+            let hasLeftovers = try writer.hasLeftovers()
             openQueues = Mutex(try writer.serialsWithWork())
             thread = WriterThread(writer: writer, queue: queue)
+            if hasLeftovers { clearLeftovers() }
         } catch {
             lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)
@@ -47,6 +50,7 @@ package final class SQLiteStore: Sendable {
         if wasClosed { return }
         readers.close()
         thread.stop()
+        replays.finish()
         lock.release()
     }
 
@@ -80,13 +84,13 @@ package final class SQLiteStore: Sendable {
     }
 
     /// Hands a job to the writer; when the queue is full or closed it fails at once.
-    func submit(_ job: WriteJob) {
-        if let error = queue.push(job) { job.fail(error) }
+    func submit(_ job: WriteJob, isContinuation: Bool = false) {
+        if let error = queue.push(job, isContinuation: isContinuation) { job.fail(error) }
     }
 
     /// Hands a job to the writer and waits for it. Not for the threads that serve terminals.
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
+        isContinuation: Bool = false, _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
     ) throws(StoreError) -> Value {
         let outcome = Mutex<Result<Value, StoreError>?>(nil)
         let done = DispatchSemaphore(value: 0)
@@ -95,7 +99,7 @@ package final class SQLiteStore: Sendable {
                 completion: { result in
                     outcome.withLock { $0 = result }
                     done.signal()
-                }, body))
+                }, body), isContinuation: isContinuation)
         done.wait()
         guard let result = outcome.withLock({ $0 }) else { throw .unavailable("the store gave no answer") }
         return try result.get()

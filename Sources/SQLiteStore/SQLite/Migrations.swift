@@ -154,15 +154,34 @@ enum Migrations {
         """,
 
         """
-        -- Secrets and credentials, sealed; how the endpoint has been doing.
-        ALTER TABLE endpoints ADD COLUMN sealed BLOB;
-        ALTER TABLE endpoints ADD COLUMN created_at INTEGER;
-        ALTER TABLE endpoints ADD COLUMN failing_since INTEGER;
-        ALTER TABLE endpoints ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE endpoints ADD COLUMN last_success INTEGER;
-        ALTER TABLE endpoints ADD COLUMN last_error TEXT;
-        ALTER TABLE endpoints ADD COLUMN notices INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE endpoints ADD COLUMN shook_hands_at INTEGER;
+        -- Numbers of removed endpoints are never given again: what is left of one in `attempts` must not show up
+        -- at its successor. `sealed`: secrets and credentials; the rest is how the endpoint has been doing.
+        ALTER TABLE endpoints RENAME TO endpoints_before;
+        CREATE TABLE endpoints (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            is_managed INTEGER NOT NULL,
+            is_enabled INTEGER NOT NULL,
+            disabled_because TEXT,
+            position INTEGER NOT NULL,
+            paused_until INTEGER,
+            sealed BLOB,
+            created_at INTEGER,
+            failing_since INTEGER,
+            failures INTEGER NOT NULL DEFAULT 0,
+            last_success INTEGER,
+            last_error TEXT,
+            notices INTEGER NOT NULL DEFAULT 0,
+            shook_hands_at INTEGER,
+            UNIQUE (tenant, id)
+        ) STRICT;
+        INSERT INTO endpoints
+            (number, tenant, id, settings, is_managed, is_enabled, disabled_because, position, paused_until)
+            SELECT number, tenant, id, settings, is_managed, is_enabled, disabled_because, position, paused_until
+            FROM endpoints_before;
+        DROP TABLE endpoints_before;
 
         -- The endpoint an event is about.
         ALTER TABLE events ADD COLUMN about TEXT;
@@ -194,6 +213,9 @@ enum Migrations {
         INSERT OR IGNORE INTO attempts (position, endpoint, at, attempt, milliseconds, outcome, status)
             SELECT position, endpoint, at, attempt, milliseconds, outcome, status FROM attempts_before;
         DROP TABLE attempts_before;
+
+        -- How many commands of a tenant are in which state, without looking at each.
+        CREATE INDEX commands_by_status ON commands (tenant, status);
         """,
 
         """

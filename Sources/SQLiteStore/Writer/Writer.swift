@@ -101,6 +101,9 @@ final class Writer {
         return number
     }
 
+    /// Has an endpoint's row number be looked up anew: the row that had it is gone.
+    func forgetNumber(of endpoint: EndpointKey) { endpointNumbers[endpoint] = nil }
+
     /// One transaction; rolled back when `body` throws.
     func transaction<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
         let (position, command) = (nextPosition, nextCommand)

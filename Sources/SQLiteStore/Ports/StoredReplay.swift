@@ -1,0 +1,274 @@
+package import BridgeCore
+
+extension SQLiteStore {
+    package func replay(
+        _ order: ReplayOrder, at now: Instant, completion: @escaping Completion<ReplayAnswer?>
+    ) {
+        switch order {
+        case .event(let id, let tenant, let endpoint):
+            redeliver(id, of: tenant, to: endpoint, at: now, completion)
+        case .range(let key, let start, let end, let only, let patterns):
+            inLine(completion) { store throws(StoreError) in
+                guard var search = try store.search(key, from: start, until: end, only: only, patterns) else {
+                    return nil
+                }
+                let positions = try store.collect { database throws(SQLiteError) in
+                    try search.next(in: database)
+                }
+                return try store.queue(positions, at: search.record, now)
+            }
+        case .deadLetters(let key, let only):
+            inLine(completion) { store throws(StoreError) in
+                guard let record = try store.readers.read({ database throws(SQLiteError) in
+                    try database.endpoint(key)
+                })
+                else { return nil }
+                let positions = try store.deadPositions(at: record, only: only)
+                return try store.queue(positions, at: record, now)
+            }
+        }
+    }
+
+    /// Carries out a large order after those before it.
+    private func inLine(
+        _ completion: @escaping Completion<ReplayAnswer?>,
+        _ body: @escaping @Sendable (SQLiteStore) throws(StoreError) -> ReplayAnswer?
+    ) {
+        let hasPlace = replays.add { [self] in
+            do throws(StoreError) {
+                completion(.success(try body(self)))
+            } catch {
+                completion(.failure(error))
+            }
+        }
+        if !hasPlace { completion(.failure(.busy)) }
+    }
+
+    private func search(
+        _ key: EndpointKey, from start: ReplayOrder.Start, until end: ReplayOrder.Start?,
+        only: ReplayOrder.Kind, _ patterns: [EventPattern]
+    ) throws(StoreError) -> ReplaySearch? {
+        try readers.read { database throws(SQLiteError) in
+            try database.snapshot { () throws(SQLiteError) in
+                guard let record = try database.endpoint(key) else { return nil }
+                return try ReplaySearch(
+                    record, from: start, until: end, only: only, patterns: patterns, in: database)
+            }
+        }
+    }
+
+    /// Everything `next` finds, each time in one state of the database; `nil` where that is too much.
+    private func collect(
+        _ next: (Database) throws(SQLiteError) -> [Int64]?
+    ) throws(StoreError) -> [Int64]? {
+        var positions: [Int64] = []
+        while positions.count <= ReplayOrder.maximumEvents {
+            let found = try readers.read { database throws(SQLiteError) in
+                try database.snapshot { () throws(SQLiteError) in try next(database) }
+            }
+            guard let found else { return positions }
+            positions += found
+        }
+        return nil
+    }
+
+    private func deadPositions(
+        at record: EndpointRecord, only: [EventID]?
+    ) throws(StoreError) -> [Int64]? {
+        guard let only else {
+            var after: Int64 = 0
+            return try collect { database throws(SQLiteError) in
+                let (positions, last) = try database.dead(at: record, after: after)
+                after = last ?? after
+                return last == nil ? nil : positions
+            }
+        }
+        var ids = Set(only).makeIterator()
+        return try collect { database throws(SQLiteError) in
+            guard let id = ids.next() else { return nil }
+            guard let position = try database.position(of: id, tenant: record.tenant) else { return [] }
+            return try database.dead(at: record, after: position - 1, upTo: position).positions
+        }
+    }
+
+    /// Has an endpoint's lane find these positions among what waits. Only for the thread of `replays`.
+    private func queue(
+        _ positions: [Int64]?, at record: EndpointRecord, _ now: Instant
+    ) throws(StoreError) -> ReplayAnswer? {
+        guard let positions else { return .tooMany }
+        // Even after a failure half-way there may be something new.
+        defer { announce(changedEndpoints: [record.endpoint.key]) }
+        var (count, start) = (0, 0)
+        while start < positions.count {
+            let step = positions[start..<min(start + stepEvents, positions.count)]
+            let queued = try write(isContinuation: start > 0) { writer throws(SQLiteError) -> Int? in
+                guard try writer.exists(record) else { return nil }
+                var queued = 0
+                for position in step where try writer.queueAgain(position, at: record.number, now) {
+                    queued += 1
+                }
+                return queued
+            }
+            guard let queued else { return nil }
+            count += queued
+            start = step.endIndex
+        }
+        return .queued(count)
+    }
+
+    /// One event: nobody has to wait for large orders.
+    private func redeliver(
+        _ id: EventID, of tenant: TenantID, to endpoint: EndpointID?, at now: Instant,
+        _ completion: @escaping Completion<ReplayAnswer?>
+    ) {
+        let found: (position: Int64, records: [EndpointRecord])?
+        do throws(StoreError) {
+            found = try readers.read { database throws(SQLiteError) -> (Int64, [EndpointRecord])? in
+                try database.snapshot { () throws(SQLiteError) -> (Int64, [EndpointRecord])? in
+                    guard let number = try database.number(of: tenant),
+                        let position = try database.position(of: id, tenant: number)
+                    else { return nil }
+                    guard let endpoint else { return (position, try database.listeners(of: tenant, position)) }
+                    guard let record = try database.endpoint(EndpointKey(tenant: tenant, id: endpoint)) else {
+                        return nil
+                    }
+                    return (position, try database.wants(record, position) ? [record] : [])
+                }
+            }
+        } catch { return completion(.failure(error)) }
+        guard let (position, records) = found else { return completion(.success(nil)) }
+        let announcing: Completion<ReplayAnswer?> = { [weak self] result in
+            if case .success = result {
+                self?.announce(changedEndpoints: Set(records.map(\.endpoint.key)))
+            }
+            completion(result)
+        }
+        submit(
+            WriteJob(cost: 256 + 128 * records.count, completion: announcing) { writer throws(SQLiteError) in
+                var queued = 0
+                for record in records where try writer.exists(record) {
+                    let isNew = try writer.queueAgain(position, at: record.number, now)
+                    if isNew {
+                        queued += 1
+                    } else if try writer.bringForward(position, at: record.number, now) {
+                        queued += 1
+                    }
+                }
+                return .queued(queued)
+            })
+    }
+}
+
+/// Events queued in one transaction, lest a terminal wait for it for long.
+private let stepEvents = 2000
+/// Dead letters looked at in one read.
+private let stretchRows = 20_000
+
+extension Database {
+    /// Whether an endpoint wants the event at a position.
+    fileprivate func wants(_ record: EndpointRecord, _ position: Int64) throws(SQLiteError) -> Bool {
+        let select = try prepare(
+            "SELECT 1 FROM events WHERE position = ?4 AND \(EventFilter.condition)")
+        try EventFilter(record.endpoint).bind(to: select)
+        try select.bind(4, position)
+        return try select.first { $0.integer(0) } != nil
+    }
+
+    /// The tenant's enabled endpoints that want the event at a position.
+    fileprivate func listeners(
+        of tenant: TenantID, _ position: Int64
+    ) throws(SQLiteError) -> [EndpointRecord] {
+        var listeners: [EndpointRecord] = []
+        for record in try endpoints(of: tenant) where record.endpoint.isEnabled {
+            if try wants(record, position) { listeners.append(record) }
+        }
+        return listeners
+    }
+
+    /// The next dead letters of an endpoint that it still wants, and where to go on; `nil` when there is no more.
+    fileprivate func dead(
+        at record: EndpointRecord, after position: Int64, upTo end: Int64 = .max
+    ) throws(SQLiteError) -> (positions: [Int64], last: Int64?) {
+        let range = try statement(
+            """
+            SELECT max(position) FROM (
+                SELECT position FROM dead WHERE endpoint = ?1 AND position > ?2 AND position <= ?3
+                ORDER BY position LIMIT ?4)
+            """)
+        try range.bind(1, record.number)
+        try range.bind(2, position)
+        try range.bind(3, end)
+        try range.bind(4, stretchRows)
+        guard let last = try range.first({ $0.optionalInteger(0) }) ?? nil else { return ([], nil) }
+        let select = try prepare(
+            """
+            SELECT events.position FROM dead CROSS JOIN events ON events.position = dead.position
+            WHERE endpoint = ?4 AND dead.position > ?5 AND dead.position <= ?6 AND \(EventFilter.condition)
+            ORDER BY dead.position
+            """)
+        try EventFilter(record.endpoint).bind(to: select)
+        try select.bind(4, record.number)
+        try select.bind(5, position)
+        try select.bind(6, last)
+        return (try select.rows { $0.integer(0) }, last)
+    }
+}
+
+extension Writer {
+    /// Whether the endpoint has not been removed meanwhile.
+    fileprivate func exists(_ record: EndpointRecord) throws(SQLiteError) -> Bool {
+        let select = try database.statement("SELECT 1 FROM endpoints WHERE number = ?1")
+        try select.bind(1, record.number)
+        return try select.first { $0.integer(0) } != nil
+    }
+
+    /// Lets an event wait for an attempt at once, as if it had failed without one: it holds nobody back.
+    ///
+    /// - Returns: `false` where it waits already, is still before the endpoint, or is gone.
+    fileprivate func queueAgain(
+        _ position: Int64, at endpoint: Int64, _ now: Instant
+    ) throws(SQLiteError) -> Bool {
+        let wait = try database.statement(
+            """
+            INSERT INTO waiting (endpoint, position, attempts, next_at)
+            SELECT number, events.position, 0, ?3 FROM endpoints CROSS JOIN events
+            WHERE endpoints.number = ?1 AND events.position = ?2 AND endpoints.position >= ?2
+            ON CONFLICT DO NOTHING
+            """)
+        try wait.bind(1, endpoint)
+        try wait.bind(2, position)
+        try wait.bind(3, now.milliseconds)
+        try wait.run()
+        guard database.changes == 1 else { return false }
+        let revive = try database.statement("DELETE FROM dead WHERE endpoint = ?1 AND position = ?2")
+        try revive.bind(1, endpoint)
+        try revive.bind(2, position)
+        try revive.run()
+        return true
+    }
+
+    /// Makes an event that waits, and those of its batch, due now.
+    ///
+    /// - Returns: `false` where it does not wait, or only for an earlier event of its terminal.
+    fileprivate func bringForward(
+        _ position: Int64, at endpoint: Int64, _ now: Instant
+    ) throws(SQLiteError) -> Bool {
+        let select = try database.statement(
+            "SELECT batch FROM waiting WHERE endpoint = ?1 AND position = ?2 AND next_at != ?3")
+        try select.bind(1, endpoint)
+        try select.bind(2, position)
+        try select.bind(3, Int64.max)
+        guard let batch = try select.first({ $0.optionalInteger(0) }) else { return false }
+        let update = try database.statement(
+            """
+            UPDATE waiting SET next_at = ?3
+            WHERE endpoint = ?1 AND (position = ?2 OR (?4 IS NOT NULL AND batch = ?4)) AND next_at > ?3
+            """)
+        try update.bind(1, endpoint)
+        try update.bind(2, position)
+        try update.bind(3, now.milliseconds)
+        try update.bind(4, batch)
+        try update.run()
+        return true
+    }
+}
