@@ -90,12 +90,14 @@ package final class SQLiteStore: Sendable {
 
     /// Hands a job to the writer and waits for it. Not for the threads that serve terminals.
     func write<Value: Sendable>(
-        isContinuation: Bool = false, _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
+        cost: Int = 256, isContinuation: Bool = false,
+        _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
     ) throws(StoreError) -> Value {
         let outcome = Mutex<Result<Value, StoreError>?>(nil)
         let done = DispatchSemaphore(value: 0)
         submit(
             WriteJob(
+                cost: cost,
                 completion: { result in
                     outcome.withLock { $0 = result }
                     done.signal()

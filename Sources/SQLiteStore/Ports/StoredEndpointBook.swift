@@ -107,8 +107,9 @@ extension SQLiteStore: EndpointBook {
             if case .success(true) = result { self?.clearLeftovers() }
         }
         submit(
-            WriteJob(completion: next) { writer throws(SQLiteError) in try writer.clearLeftovers() },
-            isContinuation: true)
+            WriteJob(cost: 128 * leftoverRows, completion: next) { writer throws(SQLiteError) in
+                try writer.clearLeftovers()
+            }, isContinuation: true)
     }
 }
 
@@ -122,38 +123,43 @@ extension Writer {
         let insert = try database.statement(
             """
             INSERT INTO endpoints (tenant, id, settings, is_managed, is_enabled, position, created_at)
-            VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6)
+            VALUES (?1, ?2, '', 0, 0, ?3, ?4)
             """)
         try insert.bind(1, number(of: endpoint.key.tenant))
         try insert.bind(2, endpoint.key.id.text)
-        try insert.bind(3, EndpointText.write(endpoint))
-        try insert.bind(4, endpoint.isEnabled ? 1 : 0)
-        try insert.bind(5, nextPosition - 1)
-        try insert.bind(6, now.milliseconds)
+        try insert.bind(3, nextPosition - 1)
+        try insert.bind(4, now.milliseconds)
         try insert.run()
+        try set(endpoint, at: number(of: endpoint.key))
+    }
+
+    /// The only place where the book writes what an endpoint is set to.
+    private func set(_ endpoint: WebhookEndpoint, at number: Int64) throws(SQLiteError) {
+        let update = try database.statement(
+            "UPDATE endpoints SET settings = ?2, is_enabled = ?3 WHERE number = ?1")
+        try update.bind(1, number)
+        try update.bind(2, EndpointText.write(endpoint))
+        try update.bind(3, endpoint.isEnabled ? 1 : 0)
+        try update.run()
     }
 
     fileprivate func replace(
         _ record: EndpointRecord, by endpoint: WebhookEndpoint
     ) throws(SQLiteError) {
-        let update = try database.statement(
-            "UPDATE endpoints SET settings = ?2, is_enabled = ?3 WHERE number = ?1")
-        try update.bind(1, record.number)
-        try update.bind(2, EndpointText.write(endpoint))
-        try update.bind(3, endpoint.isEnabled ? 1 : 0)
-        try update.run()
+        try set(endpoint, at: record.number)
         if endpoint.isEnabled && !record.endpoint.isEnabled {
             let forget = try database.statement(
                 """
                 UPDATE endpoints SET disabled_because = NULL, paused_until = NULL, failing_since = NULL,
-                       failures = 0, last_success = NULL, last_error = NULL, notices = 0
+                       failures = 0, last_error = NULL, notices = 0
                 WHERE number = ?1
                 """)
             try forget.bind(1, record.number)
             try forget.run()
         }
         if endpoint.url != record.endpoint.url {
-            let forget = try database.statement("UPDATE endpoints SET shook_hands_at = NULL WHERE number = ?1")
+            let forget = try database.statement(
+                "UPDATE endpoints SET shook_hands_at = NULL WHERE number = ?1")
             try forget.bind(1, record.number)
             try forget.run()
         }

@@ -19,9 +19,10 @@ extension SQLiteStore {
             }
         case .deadLetters(let key, let only):
             inLine(completion) { store throws(StoreError) in
-                guard let record = try store.readers.read({ database throws(SQLiteError) in
-                    try database.endpoint(key)
-                })
+                guard
+                    let record = try store.readers.read({ database throws(SQLiteError) in
+                        try database.endpoint(key)
+                    })
                 else { return nil }
                 let positions = try store.deadPositions(at: record, only: only)
                 return try store.queue(positions, at: record, now)
@@ -101,7 +102,9 @@ extension SQLiteStore {
         var (count, start) = (0, 0)
         while start < positions.count {
             let step = positions[start..<min(start + stepEvents, positions.count)]
-            let queued = try write(isContinuation: start > 0) { writer throws(SQLiteError) -> Int? in
+            let cost = 128 * step.count
+            let queued = try write(cost: cost, isContinuation: start > 0) {
+                writer throws(SQLiteError) -> Int? in
                 guard try writer.exists(record) else { return nil }
                 var queued = 0
                 for position in step where try writer.queueAgain(position, at: record.number, now) {
@@ -128,7 +131,9 @@ extension SQLiteStore {
                     guard let number = try database.number(of: tenant),
                         let position = try database.position(of: id, tenant: number)
                     else { return nil }
-                    guard let endpoint else { return (position, try database.listeners(of: tenant, position)) }
+                    guard let endpoint else {
+                        return (position, try database.listeners(of: tenant, position))
+                    }
                     guard let record = try database.endpoint(EndpointKey(tenant: tenant, id: endpoint)) else {
                         return nil
                     }
@@ -160,115 +165,4 @@ extension SQLiteStore {
 }
 
 /// Events queued in one transaction, lest a terminal wait for it for long.
-private let stepEvents = 2000
-/// Dead letters looked at in one read.
-private let stretchRows = 20_000
-
-extension Database {
-    /// Whether an endpoint wants the event at a position.
-    fileprivate func wants(_ record: EndpointRecord, _ position: Int64) throws(SQLiteError) -> Bool {
-        let select = try prepare(
-            "SELECT 1 FROM events WHERE position = ?4 AND \(EventFilter.condition)")
-        try EventFilter(record.endpoint).bind(to: select)
-        try select.bind(4, position)
-        return try select.first { $0.integer(0) } != nil
-    }
-
-    /// The tenant's enabled endpoints that want the event at a position.
-    fileprivate func listeners(
-        of tenant: TenantID, _ position: Int64
-    ) throws(SQLiteError) -> [EndpointRecord] {
-        var listeners: [EndpointRecord] = []
-        for record in try endpoints(of: tenant) where record.endpoint.isEnabled {
-            if try wants(record, position) { listeners.append(record) }
-        }
-        return listeners
-    }
-
-    /// The next dead letters of an endpoint that it still wants, and where to go on; `nil` when there is no more.
-    fileprivate func dead(
-        at record: EndpointRecord, after position: Int64, upTo end: Int64 = .max
-    ) throws(SQLiteError) -> (positions: [Int64], last: Int64?) {
-        let range = try statement(
-            """
-            SELECT max(position) FROM (
-                SELECT position FROM dead WHERE endpoint = ?1 AND position > ?2 AND position <= ?3
-                ORDER BY position LIMIT ?4)
-            """)
-        try range.bind(1, record.number)
-        try range.bind(2, position)
-        try range.bind(3, end)
-        try range.bind(4, stretchRows)
-        guard let last = try range.first({ $0.optionalInteger(0) }) ?? nil else { return ([], nil) }
-        let select = try prepare(
-            """
-            SELECT events.position FROM dead CROSS JOIN events ON events.position = dead.position
-            WHERE endpoint = ?4 AND dead.position > ?5 AND dead.position <= ?6 AND \(EventFilter.condition)
-            ORDER BY dead.position
-            """)
-        try EventFilter(record.endpoint).bind(to: select)
-        try select.bind(4, record.number)
-        try select.bind(5, position)
-        try select.bind(6, last)
-        return (try select.rows { $0.integer(0) }, last)
-    }
-}
-
-extension Writer {
-    /// Whether the endpoint has not been removed meanwhile.
-    fileprivate func exists(_ record: EndpointRecord) throws(SQLiteError) -> Bool {
-        let select = try database.statement("SELECT 1 FROM endpoints WHERE number = ?1")
-        try select.bind(1, record.number)
-        return try select.first { $0.integer(0) } != nil
-    }
-
-    /// Lets an event wait for an attempt at once, as if it had failed without one: it holds nobody back.
-    ///
-    /// - Returns: `false` where it waits already, is still before the endpoint, or is gone.
-    fileprivate func queueAgain(
-        _ position: Int64, at endpoint: Int64, _ now: Instant
-    ) throws(SQLiteError) -> Bool {
-        let wait = try database.statement(
-            """
-            INSERT INTO waiting (endpoint, position, attempts, next_at)
-            SELECT number, events.position, 0, ?3 FROM endpoints CROSS JOIN events
-            WHERE endpoints.number = ?1 AND events.position = ?2 AND endpoints.position >= ?2
-            ON CONFLICT DO NOTHING
-            """)
-        try wait.bind(1, endpoint)
-        try wait.bind(2, position)
-        try wait.bind(3, now.milliseconds)
-        try wait.run()
-        guard database.changes == 1 else { return false }
-        let revive = try database.statement("DELETE FROM dead WHERE endpoint = ?1 AND position = ?2")
-        try revive.bind(1, endpoint)
-        try revive.bind(2, position)
-        try revive.run()
-        return true
-    }
-
-    /// Makes an event that waits, and those of its batch, due now.
-    ///
-    /// - Returns: `false` where it does not wait, or only for an earlier event of its terminal.
-    fileprivate func bringForward(
-        _ position: Int64, at endpoint: Int64, _ now: Instant
-    ) throws(SQLiteError) -> Bool {
-        let select = try database.statement(
-            "SELECT batch FROM waiting WHERE endpoint = ?1 AND position = ?2 AND next_at != ?3")
-        try select.bind(1, endpoint)
-        try select.bind(2, position)
-        try select.bind(3, Int64.max)
-        guard let batch = try select.first({ $0.optionalInteger(0) }) else { return false }
-        let update = try database.statement(
-            """
-            UPDATE waiting SET next_at = ?3
-            WHERE endpoint = ?1 AND (position = ?2 OR (?4 IS NOT NULL AND batch = ?4)) AND next_at > ?3
-            """)
-        try update.bind(1, endpoint)
-        try update.bind(2, position)
-        try update.bind(3, now.milliseconds)
-        try update.bind(4, batch)
-        try update.run()
-        return true
-    }
-}
+private let stepEvents = 1000

@@ -40,11 +40,10 @@ extension Database {
         guard let end = stretch.end else { return (0, false, nil) }
         let select = try prepare(
             """
-            SELECT count(*), (SELECT accepted_at FROM events WHERE events.position = min(wanted.position))
-            FROM (
-                SELECT position FROM events
+            SELECT count(*), accepted_at, min(position) FROM (
+                SELECT position, accepted_at FROM events
                 WHERE tenant = ?4 AND position > ?5 AND position <= ?6 AND \(EventFilter.condition)
-                ORDER BY position LIMIT ?7) AS wanted
+                ORDER BY position LIMIT ?7)
             """)
         try EventFilter(record.endpoint).bind(to: select)
         try select.bind(4, record.tenant)

@@ -13,6 +13,9 @@ struct ReplaySearch {
 
     /// Events looked at in one read, lest one state of the database be kept for long.
     private static let stretchRows = 20_000
+    /// The log's positions gone over in one read: between two events of a small tenant may be many attempts of
+    /// others.
+    private static let stretchPositions: Int64 = 200_000
     /// How much later than its successor an event may have been accepted.
     private static let disorder = Duration.seconds(60)
 
@@ -43,9 +46,11 @@ struct ReplaySearch {
 
     /// Positions of the next stretch that are to be delivered again; `nil` when there is no more.
     mutating func next(in database: Database) throws(SQLiteError) -> [Int64]? {
+        guard after < last else { return nil }
+        let bound = min(last, after + Self.stretchPositions)
         let stretch = try database.stretch(
-            of: record.tenant, after: after, upTo: last, rows: Self.stretchRows)
-        guard let end = stretch.end else { return nil }
+            of: record.tenant, after: after, upTo: bound, rows: Self.stretchRows)
+        let end = stretch.isLast ? bound : stretch.end ?? bound
         defer { after = end }
         let select = try database.prepare(
             """

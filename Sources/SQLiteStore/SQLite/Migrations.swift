@@ -15,7 +15,7 @@ enum Migrations {
         }
     }
 
-    private static let steps = [
+    static let steps = [
         """
         CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -29,7 +29,8 @@ extension StorePromise {
             let stranger = Sample.endpoint(of: TenantID("stranger")!)
             #expect(try await subject.create(stranger) == .absent)
         },
-        StorePromise("what the configuration manages can be seen but neither changed nor removed") { subject in
+        StorePromise("what the configuration manages can be seen but neither changed nor removed") {
+            subject in
             try subject.adopt(endpoints: [Sample.endpoint()])
             #expect(try await subject.change { $0.isEnabled = false } == .managed)
             #expect(try await subject.remove() == .managed)
@@ -118,7 +119,8 @@ extension StorePromise {
                 #expect(deliveries?.map(\.state) == [.unknown])
             }
         },
-        StorePromise("a removed endpoint leaves nothing to the configuration's of its name either") { subject in
+        StorePromise("a removed endpoint leaves nothing to the configuration's of its name either") {
+            subject in
             _ = try await subject.create(Sample.endpoint())
             try await subject.accept(Sample.batch([1]))
             let event = try subject.log()[0]
@@ -132,7 +134,8 @@ extension StorePromise {
             #expect(try subject.store.endpoint(Sample.key())?.dead == 0)
             #expect(try subject.store.attempts(event.id, of: Sample.tenant)?.isEmpty == true)
         },
-        StorePromise("pages of endpoints come in the order of their ids and miss none that stays") { subject in
+        StorePromise("pages of endpoints come in the order of their ids and miss none that stays") {
+            subject in
             for id in ["b", "d", "f"] { _ = try await subject.create(Sample.endpoint(id)) }
             _ = try await subject.create(Sample.endpoint("a", of: Sample.otherTenant))
             let first = try subject.store.endpoints(of: Sample.tenant, after: nil, limit: 2)

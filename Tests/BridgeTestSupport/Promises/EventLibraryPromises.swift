@@ -36,16 +36,11 @@ extension StorePromise {
                     Sample.event(2),
                 ]))
             let log = try subject.log()
-            func events(_ patterns: [EventPattern], _ serial: SerialNumber? = nil) throws -> [LoggedEvent] {
-                try subject.store.events(
-                    EventQuery(patterns: patterns, serial: serial), of: Sample.tenant
-                ).events
-            }
-            #expect(try events([]) == log)
-            #expect(try events([.family("record.")]) == [log[2]])
-            #expect(try events([.exactly(.attendanceRecorded)], Sample.serial) == [log[0], log[3]])
-            #expect(try events([.exactly(.doorStateChanged), .all], Sample.otherSerial) == [log[1]])
-            #expect(try events([.exactly(.doorStateChanged)]).isEmpty)
+            #expect(try subject.found([]) == log)
+            #expect(try subject.found([.family("record.")]) == [log[2]])
+            #expect(try subject.found([.exactly(.attendanceRecorded)], Sample.serial) == [log[0], log[3]])
+            #expect(try subject.found([.exactly(.doorStateChanged), .all], Sample.otherSerial) == [log[1]])
+            #expect(try subject.found([.exactly(.doorStateChanged)]).isEmpty)
         },
         StorePromise("a page over a long stretch of nothing is empty and says where to go on") { subject in
             for start in stride(from: 0, to: 12_000, by: 2000) {
@@ -70,22 +65,26 @@ extension StorePromise {
             #expect(page.next == page.events.last?.position)
         },
         StorePromise("attachments are shown to those who may see them") { subject in
+            let picture = AttendancePhoto(
+                fileName: "20261120080000-1156.jpg", pin: "1156", time: nil, matched: true, image: [1, 2, 3])
             let photo = EventOrigin(
                 tenant: Sample.tenant, device: (Sample.serial, nil), acceptedAt: Sample.now
-            ).event(for: .attendancePhoto(photoFact), in: .utc)
+            ).event(for: .attendancePhoto(picture), in: .utc)
             let kind = try #require(photo.attachment).kind
             try await subject.accept(EventBatch(events: [photo]))
             let bare = try #require(try subject.log().first)
             let query = EventQuery(showing: [kind])
             let whole = try subject.store.events(query, of: Sample.tenant).events
             #expect(whole != [bare])
-            #expect(whole == (try subject.store.read(Sample.tenant, after: 0, limit: 1, showing: [kind])).events)
+            #expect(
+                whole == (try subject.store.read(Sample.tenant, after: 0, limit: 1, showing: [kind])).events)
             #expect(try subject.store.events(EventQuery(), of: Sample.tenant).events == [bare])
             #expect(
                 try subject.store.event(photo.id, of: Sample.tenant, showing: [kind])?.event == whole.first)
             #expect(try subject.store.event(photo.id, of: Sample.tenant)?.event == bare)
         },
-        StorePromise("an event is found by its id, whatever day it speaks of, by its tenant alone") { subject in
+        StorePromise("an event is found by its id, whatever day it speaks of, by its tenant alone") {
+            subject in
             // The terminal's punches say 2026; they arrive long before, on the day, and long after.
             for (number, days) in [(1, -900), (2, 0), (3, 900), (4, 1)] {
                 try await subject.accept(Sample.batch([number], acceptedAt: Sample.now + .days(days)))
@@ -129,7 +128,8 @@ extension StorePromise {
             #expect(attempts.map(\.attempt.outcome) == ["http_500", "timeout", "delivered"])
             #expect(attempts.last?.attempt == .of(event.position, "delivered", at: Sample.now + .seconds(9)))
         },
-        StorePromise("pages of dead letters come in the order of the log and miss none that stays") { subject in
+        StorePromise("pages of dead letters come in the order of the log and miss none that stays") {
+            subject in
             let log = try await subject.logWithEndpoint(events: 5)
             try await subject.bury(log[1], log[4])
             let first = try subject.store.deadLetters(Sample.key(), after: 0, limit: 1)
@@ -184,7 +184,8 @@ extension StorePromise {
         try await subject.settle(settlement)
         typealias Delivery = EventReport.Delivery
         let expected: [(Delivery.State, Int, Instant?)] = [
-            (.delivered, 1, nil), (.pending, 1, later), (.dead, 10, nil), (.unknown, 0, nil), (.unknown, 1, nil),
+            (.delivered, 1, nil), (.pending, 1, later), (.dead, 10, nil), (.unknown, 0, nil),
+            (.unknown, 1, nil),
         ]
         for (event, expected) in zip(log, expected) {
             #expect(
@@ -200,6 +201,10 @@ extension StorePromise {
 }
 
 extension StoreUnderTest {
+    func found(_ patterns: [EventPattern], _ serial: SerialNumber? = nil) throws -> [LoggedEvent] {
+        try store.events(EventQuery(patterns: patterns, serial: serial), of: Sample.tenant).events
+    }
+
     /// Makes these events dead letters of `Sample.key()`, whose position is then at least behind them.
     func bury(_ events: LoggedEvent...) async throws {
         var settlement = Settlement(endpoint: Sample.key())

@@ -29,24 +29,13 @@ extension StorePromise {
                     Sample.batch([number], acceptedAt: Sample.now + .seconds(seconds)))
             }
             let log = try await subject.pass()
-            func replay(_ since: Int, _ until: Int?) async throws -> [Int64] {
-                _ = try await subject.replay(
-                    .range(
-                        Sample.key(), from: .time(Sample.now + .seconds(since)),
-                        until: until.map { .time(Sample.now + .seconds($0)) }, only: .all, patterns: []))
-                let due = try subject.store.due(Sample.key(), by: Sample.now, limit: 9, excluding: [])
-                var done = Settlement(endpoint: Sample.key())
-                done.changes = due.events.map { .delivered(position: $0.event.position) }
-                try await subject.settle(done)
-                return due.events.map(\.event.position)
-            }
-            #expect(try await replay(30, 50) == [log[2].position, log[4].position])
-            #expect(try await replay(11, 30) == [log[3].position])
-            #expect(try await replay(41, nil) == [log[5].position])
-            #expect(try await replay(-1000, 1) == [log[0].position])
-            #expect(try await replay(51, nil).isEmpty)
-            #expect(try await replay(40, 30).isEmpty)
-            #expect(try await replay(-1000, 1000).count == 6)
+            #expect(try await subject.again(30, 50) == [log[2].position, log[4].position])
+            #expect(try await subject.again(11, 30) == [log[3].position])
+            #expect(try await subject.again(41, nil) == [log[5].position])
+            #expect(try await subject.again(-1000, 1) == [log[0].position])
+            #expect(try await subject.again(51, nil).isEmpty)
+            #expect(try await subject.again(40, 30).isEmpty)
+            #expect(try await subject.again(-1000, 1000).count == 6)
         },
         StorePromise("only what the endpoint wants, and of that what was asked for, is delivered again") {
             subject in
@@ -67,7 +56,8 @@ extension StorePromise {
             #expect(try await subject.redeliver(log[1], to: "main") == .queued(0))
             #expect(try subject.waiting() == [log[0], log[2]])
         },
-        StorePromise("failed are the dead and those with attempts in vain, missing those without any") { subject in
+        StorePromise("failed are the dead and those with attempts in vain, missing those without any") {
+            subject in
             let log = try await subject.delivered(3)
             try await subject.accept(Sample.batch(10..<15))
             let more = try subject.log()[3...].map { $0 }
@@ -154,7 +144,8 @@ extension StorePromise {
             #expect(try await subject.replay(range) == nil)
             #expect(try subject.lane()?.waiting == 0)
         },
-        StorePromise("events forgotten meanwhile are left out, and what is left is delivered again") { subject in
+        StorePromise("events forgotten meanwhile are left out, and what is left is delivered again") {
+            subject in
             let log = try await subject.delivered(2)
             try await subject.accept(Sample.batch([7], acceptedAt: Sample.now + .days(20)))
             _ = try await subject.pass()
@@ -163,7 +154,8 @@ extension StorePromise {
             #expect(try subject.waiting().map(\.id) == [Sample.event(7).id])
             #expect(try await subject.replay(.event(log[0].id, of: Sample.tenant, to: nil)) == nil)
         },
-        StorePromise("a long order is wholly queued, and its events come in the order of the log") { subject in
+        StorePromise("a long order is wholly queued, and its events come in the order of the log") {
+            subject in
             try subject.adopt(endpoints: [Sample.endpoint()])
             for start in stride(from: 0, to: 6000, by: 2000) {
                 try await subject.accept(Sample.batch(start..<start + 2000))
@@ -215,6 +207,19 @@ extension StoreUnderTest {
             .range(
                 Sample.key(), from: .sequence(start), until: end.map { .sequence($0) }, only: only,
                 patterns: patterns))
+    }
+
+    /// Positions to be delivered again of those accepted in this range of seconds; they are delivered then.
+    func again(_ since: Int, _ until: Int?) async throws -> [Int64] {
+        _ = try await replay(
+            .range(
+                Sample.key(), from: .time(Sample.now + .seconds(since)),
+                until: until.map { .time(Sample.now + .seconds($0)) }, only: .all, patterns: []))
+        let due = try waiting().map(\.position)
+        var done = Settlement(endpoint: Sample.key())
+        done.changes = due.map { .delivered(position: $0) }
+        try await settle(done)
+        return due
     }
 
     func redeliver(_ event: LoggedEvent, to endpoint: String? = nil) async throws -> ReplayAnswer? {
