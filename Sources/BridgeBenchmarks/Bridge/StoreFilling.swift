@@ -7,16 +7,16 @@ import Synchronization
 enum StoreFilling {
     private static let batch = 1000
 
-    /// Puts `count` punches into the log; the tenant must be known to the store.
-    static func fill(_ dataDirectory: String, count: Int, day: Instant, devices: Int) throws {
+    /// Puts `count` punches into the log, the `first`th and those after it; the tenant must be known to the store.
+    static func fill(_ dataDirectory: String, count: Int, day: Instant, devices: Int, first: Int = 0) throws {
         let store = try SQLiteStore(directory: dataDirectory, now: day)
         defer { store.close() }
         let events = try PunchEvents(devices: devices, day: day)
         let places = DispatchSemaphore(value: 8)
         let stored = Atomic(0)
-        for (number, start) in stride(from: 0, to: count, by: batch).enumerated() {
+        for (number, start) in stride(from: first, to: first + count, by: batch).enumerated() {
             try Interruption.check()
-            let drafts = events.events(start..<min(count, start + batch), of: number)
+            let drafts = events.events(start..<min(first + count, start + batch), of: number)
             places.wait()
             store.accept(EventBatch(events: drafts)) { result in
                 if case .success(let accepted) = result { stored.add(accepted.new, ordering: .relaxed) }

@@ -14,8 +14,8 @@ package protocol EndpointBook: Sendable {
     func create(_ endpoint: WebhookEndpoint, at now: Instant, completion: @escaping Completion<EndpointEdit>)
 
     /// Replaces what the endpoint is set to by what `change` makes of it, in one transaction. Enabling one that
-    /// was disabled goes on where it stands and forgets pause, health and why it was disabled; a changed address
-    /// has to shake hands anew. `change` may be called more than once, and cannot change the endpoint's name.
+    /// was disabled goes on where it stands and forgets its pause, its failures and why it was disabled; a changed
+    /// address has to shake hands anew. `change` may be called more than once, and cannot change the endpoint's name.
     func change(
         _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>,
         _ change: @escaping @Sendable (WebhookEndpoint) -> WebhookEndpoint)

@@ -61,5 +61,8 @@ extension DeviceGate {
 
     func takeBackPresence(_ call: DeviceCall) {
         if let change = call.presenceChange { directory.takeBack(change, of: call.device.serial) }
+        if case .claimed(_, _, _?) = call.standing {
+            directory.note(call.device.serial) { $0.conflicts.takeBackNews() }
+        }
     }
 }

@@ -26,9 +26,10 @@ extension DeviceGate {
         case .receipts: return receipts(call, request, answer)
         }
         let slice = reader.next(limit: Self.linesPerSlice)
+        let stamp = stamp(of: request, table, call.device)
         let upload = Upload(
-            call: call, origin: origin, reader: reader, stamp: stamp(of: request, table, call.device),
-            answer: answer, events: call.presenceEvents)
+            call: call, origin: origin, reader: reader, stamp: stamp, answer: answer,
+            events: call.presenceEvents + conflictEvents(stamp, call))
         store(upload, slice)
     }
 
@@ -82,7 +83,10 @@ extension DeviceGate {
                 }
             case .failure(let error):
                 takeBackPresence(rest.call)
-                directory.note(rest.call.device.serial) { $0.clock.takeBackNews() }
+                directory.note(rest.call.device.serial) {
+                    $0.clock.takeBackNews()
+                    $0.conflicts.takeBackNews()
+                }
                 finish(retryReply(error, rest.call.device.serial), rest.answer)
             }
         }
@@ -95,6 +99,15 @@ extension DeviceGate {
         var device = directory.device(upload.call.device.serial) ?? upload.call.device
         if let stamp = upload.stamp { device.profile.stamps[stamp.table] = stamp.text }
         return device
+    }
+
+    /// News that the resume markers of two terminals come in turn.
+    private func conflictEvents(_ stamp: Stamp?, _ call: DeviceCall) -> [EventDraft] {
+        guard let stamp, stamp.table == "ATTLOG", let origin = call.origin else { return [] }
+        let conflict = directory.note(call.device.serial) { activity in
+            activity.conflicts.sawStamp(stamp.text, at: call.now)
+        }
+        return conflict.map { [origin.event(for: $0)] } ?? []
     }
 
     private func remember(_ stamp: Stamp?, _ call: DeviceCall) {

@@ -151,7 +151,7 @@ extension Writer {
             let forget = try database.statement(
                 """
                 UPDATE endpoints SET disabled_because = NULL, paused_until = NULL, failing_since = NULL,
-                       failures = 0, last_success = NULL, last_error = NULL, notices = 0
+                       failures = 0, last_error = NULL, notices = 0
                 WHERE number = ?1
                 """)
             try forget.bind(1, record.number)

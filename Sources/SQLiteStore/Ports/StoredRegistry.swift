@@ -15,8 +15,10 @@ extension SQLiteStore: Registry {
 
     package func tenants() throws(StoreError) -> [TenantID] {
         try readers.read { database throws(SQLiteError) in
-            try database.statement("SELECT id FROM tenants ORDER BY number").rows { TenantID($0.text(0)) }
-                .compactMap { $0 }
+            try database.statement("SELECT id FROM tenants WHERE removed_at IS NULL ORDER BY number").rows {
+                TenantID($0.text(0))
+            }
+            .compactMap { $0 }
         }
     }
 
@@ -27,7 +29,7 @@ extension SQLiteStore: Registry {
             try database.statement(
                 """
                 SELECT serial, tenants.id, devices.name, zone, comm_key, devices.is_managed, profile,
-                       first_seen, last_seen, address, is_online, charset
+                       first_seen, last_seen, address, is_online, charset, networks
                 FROM devices JOIN tenants ON tenants.number = devices.tenant
                 """
             ).rows { row throws(SQLiteError) in
@@ -44,7 +46,10 @@ extension SQLiteStore: Registry {
                     zone: row.optionalText(3).flatMap(zones.zone(named:)) ?? defaultZone,
                     commKey: row.optionalText(4),
                     charset: row.optionalText(11).flatMap(Charset.init), isManaged: row.integer(5) != 0,
-                    profile: ProfileText.read(row.text(6)), presence: presence)
+                    profile: ProfileText.read(row.text(6)), presence: presence,
+                    networks: row.optionalText(12).map { text in
+                        text.split(separator: " ").compactMap { NetworkRange(String($0)) }
+                    })
             }
         }
     }
@@ -52,15 +57,11 @@ extension SQLiteStore: Registry {
     package func keys() throws(StoreError) -> [TenantKey] {
         try readers.read { database throws(SQLiteError) in
             try database.statement(
-                "SELECT digest, tenants.id, keys.id, scopes FROM keys JOIN tenants ON tenants.number = keys.tenant"
-            ).rows { row throws(SQLiteError) in
-                guard let tenant = TenantID(row.text(1)) else {
-                    throw SQLiteError(message: "key \(row.text(2)) cannot be read")
-                }
-                let scopes = row.text(3).split(separator: " ").compactMap { KeyScope(rawValue: String($0)) }
-                return TenantKey(
-                    tenant: tenant, id: row.text(2), digest: row.bytes(0), scopes: Set(scopes))
-            }
+                """
+                SELECT digest, tenants.id, keys.id, scopes, expires_at
+                FROM keys JOIN tenants ON tenants.number = keys.tenant
+                """
+            ).rows(TenantKey.init)
         }
     }
 }
@@ -70,7 +71,7 @@ extension Writer {
         let upsert = try database.statement(
             """
             INSERT INTO tenants (id, name, is_managed) VALUES (?1, ?2, 1)
-            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1
+            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1, removed_at = NULL
             """)
         try upsert.bind(1, tenant.id.text)
         try upsert.bind(2, tenant.name)
@@ -118,12 +119,13 @@ extension Writer {
         let upsert = try database.statement(
             """
             INSERT INTO devices
-                (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0)
+                (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online, networks)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0, ?7)
             ON CONFLICT (serial) DO UPDATE SET
                 profile = iif(tenant IS ?2 AND comm_key IS ?5, profile,
                               json_remove(profile, '$.trusted_address')),
-                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, is_managed = 1
+                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, networks = ?7,
+                is_managed = 1
             """)
         try upsert.bind(1, device.serial.text)
         try upsert.bind(2, tenant)
@@ -131,6 +133,7 @@ extension Writer {
         try upsert.bind(4, device.zoneName)
         try upsert.bind(5, device.commKey)
         try upsert.bind(6, device.charset?.name)
+        try upsert.bind(7, device.networks.map { $0.map(\.description).joined(separator: " ") })
         try upsert.run()
     }
 

@@ -217,6 +217,47 @@ enum Migrations {
         -- How many commands of a tenant are in which state, without looking at each.
         CREATE INDEX commands_by_status ON commands (tenant, status);
         """,
+
+        """
+        ALTER TABLE tenants ADD COLUMN created_at INTEGER;
+        -- The row stays: ids of events hang on the tenant's, so it is not given twice.
+        ALTER TABLE tenants ADD COLUMN removed_at INTEGER;
+        ALTER TABLE keys ADD COLUMN name TEXT;
+        ALTER TABLE keys ADD COLUMN created_at INTEGER;
+        ALTER TABLE keys ADD COLUMN expires_at INTEGER;
+        CREATE INDEX keys_by_id ON keys (tenant, id);
+
+        -- Address blocks a terminal may call from, blank between two.
+        ALTER TABLE devices ADD COLUMN networks TEXT;
+        ALTER TABLE devices ADD COLUMN claimed_at INTEGER;
+
+        -- Who changed what over the API. The tenant by name: its row may be gone.
+        CREATE TABLE changes (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            tenant TEXT,
+            actor TEXT NOT NULL,
+            address TEXT NOT NULL,
+            request_id TEXT NOT NULL,
+            action TEXT NOT NULL,
+            object TEXT NOT NULL,
+            fields TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX changes_by_tenant ON changes (tenant);
+
+        -- Requests with an Idempotency-Key that were carried out; the answer follows in a transaction of its own.
+        CREATE TABLE carried_out (
+            owner TEXT NOT NULL,
+            key TEXT NOT NULL,
+            fingerprint BLOB NOT NULL,
+            at INTEGER NOT NULL,
+            status INTEGER,
+            location TEXT,
+            body BLOB,
+            PRIMARY KEY (owner, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX carried_out_by_time ON carried_out (at);
+        """,
     ]
 }
 

@@ -58,16 +58,34 @@ final class Writer {
         return CommandNumber(nextCommand)
     }
 
+    /// Keeps the last numbers given, for they must not be given twice even when the rows that had them are gone.
+    func keepNumbers() throws(SQLiteError) {
+        for (name, number) in [("last_position", nextPosition - 1), ("last_command", nextCommand - 1)] {
+            let keep = try database.statement(
+                "INSERT INTO numbers VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
+            try keep.bind(1, name)
+            try keep.bind(2, number)
+            try keep.run()
+        }
+    }
+
     /// The row number of a tenant, which must exist.
     func number(of tenant: TenantID) throws(SQLiteError) -> Int64 {
         if let known = tenantNumbers[tenant] { return known }
-        let statement = try database.statement("SELECT number FROM tenants WHERE id = ?1")
+        let statement = try database.statement(
+            "SELECT number FROM tenants WHERE id = ?1 AND removed_at IS NULL")
         try statement.bind(1, tenant.text)
         guard let number = try statement.first({ $0.integer(0) }) else {
             throw SQLiteError(message: "there is no tenant \(tenant)")
         }
         tenantNumbers[tenant] = number
         return number
+    }
+
+    /// Forgets row numbers of a tenant that is gone.
+    func forget(_ tenant: TenantID) {
+        tenantNumbers[tenant] = nil
+        endpointNumbers = endpointNumbers.filter { $0.key.tenant != tenant }
     }
 
     /// The row number of an endpoint, which must exist.
