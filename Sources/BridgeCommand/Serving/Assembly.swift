@@ -45,6 +45,8 @@ struct Assembly {
         parts.requiresHTTPS = configuration.delivery.requireHTTPS
         parts.endpoints = store
         parts.library = store
+        let tester = LateTester(clock: clock)
+        parts.tester = tester
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         apiListener = try Self.listen(configuration.apiListener, APIGate(parts))
         deviceListener = try Self.listen(
