@@ -4,6 +4,8 @@ import Glibc
 package struct StoreOpenError: Error, CustomStringConvertible {
     package let directory: String
     package let reason: String
+    /// Whether all is well but for the key that secrets are kept under; nothing was changed.
+    package var needsAnotherKey = false
 
     package var description: String { "cannot open the store in \(directory): \(reason)" }
 }

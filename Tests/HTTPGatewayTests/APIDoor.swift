@@ -68,7 +68,7 @@ final class APIDoor {
     /// - Parameter endpoints: Of the first tenant, by the configuration file.
     init(managing endpoints: [WebhookEndpoint] = []) throws {
         folder = FileManager.default.temporaryDirectory.path + "/adms-bridge-api-" + UUID().uuidString
-        store = try SQLiteStore(directory: folder, now: clock.now())
+        store = try SQLiteStore(directory: folder, now: clock.now(), sealing: Sample.sealingKey)
         let keys = Caller.allCases.compactMap(\.tenantKey)
         try store.adopt(
             [

@@ -27,7 +27,7 @@ struct Assembly {
             throw StartError(
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
-        let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
+        let store = try Self.openStore(configuration, now: now, log: log)
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuredTenants + Self.adoptingTenant(configuration)
@@ -81,6 +81,26 @@ struct Assembly {
         store.close()
     }
 
+    private static func openStore(
+        _ configuration: Configuration, now: Instant, log: Log
+    ) throws -> SQLiteStore {
+        let secretsKey = try SecretsKey.find(
+            given: configuration.secretsKey, in: configuration.dataDirectory)
+        do throws(StoreOpenError) {
+            let store = try SQLiteStore(
+                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)
+            if let file = secretsKey.newFile { log.info("serve.secrets_key_created", [("file", file)]) }
+            return store
+        } catch {
+            guard error.needsAnotherKey else { throw error }
+            if let file = secretsKey.newFile { SecretsKey.discard(file) }
+            throw StartError(
+                reason: "\(error). The key is looked for in secrets_key of the configuration, in "
+                    + "\(ConfigurationReader.secretsKeyVariable), then in "
+                    + "\(configuration.dataDirectory)/secrets.key")
+        }
+    }
+
     /// `adopt_into` may name a tenant that stands nowhere else.
     private static func adoptingTenant(_ configuration: Configuration) -> [ConfiguredTenant] {
         guard case .adopt(let tenant) = configuration.devices.unknown,
@@ -100,6 +120,8 @@ struct Assembly {
         rules.requireHTTPS = configuration.delivery.requireHTTPS
         rules.allowedPrivateNetworks = configuration.delivery.allowPrivateNetworks
         rules.ownListeners = listeners
+        rules.origin = configuration.delivery.origin
+        rules.authorities = configuration.delivery.authorities
         return rules
     }
 
@@ -108,8 +130,8 @@ struct Assembly {
         _ configuration: Configuration, ports: (devices: UInt16, api: UInt16)
     ) -> [ListenerAddress] {
         [(configuration.deviceListener.bind, ports.devices), (configuration.apiListener.bind, ports.api)]
-            .compactMap { bind, port in
-                IPAddress(bind).map { ListenerAddress(address: $0, port: port) }
+            .flatMap { bind, port in
+                IPAddress(bind).map { ListenerAddress.all(boundTo: $0, port: port) } ?? []
             }
     }
 

@@ -57,17 +57,20 @@ struct CommandRoutes: Sendable {
         guard let type else { throw .invalid(errors) }
         if type == .raw { try request.access.require(.commandsRaw) }
         do throws(InvalidFields) {
-            let command = try Command(type: type, params: params)
-            if let refusal = CommandText.refusal(
-                of: command, for: device.profile.dialect, charset: device.textCharset)
-            {
-                errors.append(refusal)
+            let steps = try Command.steps(type: type, params: params)
+            errors += CommandText.refusals(of: steps, for: Addressee(device, at: request.now))
+            if steps.contains(where: \.isVerified) {
+                errors.append(
+                    FieldError(field: "params.verify", message: "must be false: terminals are not asked back")
+                )
             }
             guard errors.isEmpty else { throw InvalidFields(errors: []) }
-            let order = CommandOrder(
-                tenant: tenant, serial: device.serial, command: command, params: params, priority: priority,
-                expiresAt: request.now + life)
-            commands.enqueue([order], at: request.now) { result in
+            let orders = steps.map { step in
+                CommandOrder(
+                    tenant: tenant, serial: device.serial, command: step.command, params: step.params,
+                    priority: priority, expiresAt: request.now + life)
+            }
+            commands.enqueue(orders, at: request.now) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
@@ -82,8 +85,9 @@ struct CommandRoutes: Sendable {
 
     private static func type(_ fields: inout FieldReader) -> CommandType? {
         guard let name = fields.text("type", required: true, maximum: 64) else { return nil }
-        guard let type = CommandType(rawValue: name) else {
-            let known = CommandType.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let type = CommandType(rawValue: name), !type.isOperatorOnly else {
+            let known = CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue)
+                .joined(separator: ", ")
             fields.refuse("type", "must be one of \(known)")
             return nil
         }

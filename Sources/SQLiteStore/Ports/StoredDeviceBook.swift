@@ -103,19 +103,21 @@ extension Writer {
 
     /// Settings of a terminal; a new key makes where the old one came from untrusted.
     fileprivate func set(_ device: ConfiguredDevice) throws(SQLiteError) {
+        let isSameKey = try isCommKey(device.commKey, of: device.serial)
         let update = try database.statement(
             """
             UPDATE devices SET
-                profile = iif(comm_key IS ?4, profile, json_remove(profile, '$.trusted_address')),
-                name = ?2, zone = ?3, comm_key = ?4, charset = ?5, networks = ?6
+                profile = iif(?7, profile, json_remove(profile, '$.trusted_address')),
+                name = ?2, zone = ?3, sealed_comm_key = iif(?7, sealed_comm_key, ?4), charset = ?5, networks = ?6
             WHERE serial = ?1
             """)
         try update.bind(1, device.serial.text)
         try update.bind(2, device.name)
         try update.bind(3, device.zoneName)
-        try update.bind(4, device.commKey)
+        try update.bind(4, device.commKey.map { SealedCommKey.seal($0, of: device.serial, by: sealing) })
         try update.bind(5, device.charset?.name)
         try update.bind(6, device.networks.map { $0.map(\.description).joined(separator: " ") })
+        try update.bind(7, isSameKey ? 1 : 0)
         try update.run()
     }
 
@@ -123,7 +125,7 @@ extension Writer {
     fileprivate func release(_ serial: SerialNumber, at now: Instant) throws(SQLiteError) {
         let release = try database.statement(
             """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, comm_key = NULL, charset = NULL,
+            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, is_online = 0,
                 profile = json_remove(profile, '$.trusted_address')
             WHERE serial = ?1

@@ -55,8 +55,8 @@ extension Writer {
 
         let insert = try database.statement(
             """
-            INSERT INTO events (position, tenant, type, serial, accepted_at, id, body)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO events (position, tenant, type, serial, accepted_at, id, body, about)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
         try insert.bind(1, position)
         try insert.bind(2, number(of: event.tenant))
@@ -65,6 +65,7 @@ extension Writer {
         try insert.bind(5, event.acceptedAt.milliseconds)
         try insert.bind(6, event.id.bytes)
         try insert.bind(7, event.body(sequence: position))
+        try insert.bind(8, event.about?.text)
         try insert.run()
         if let attachment = event.attachment { try keep(attachment, at: position) }
         return takePosition() == position

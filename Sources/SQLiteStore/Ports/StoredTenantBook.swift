@@ -155,7 +155,7 @@ extension Writer {
         removal.keys = database.changes
         try run(
             """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, comm_key = NULL, charset = NULL,
+            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, profile = json_remove(profile, '$.trusted_address')
             WHERE tenant = ?1
             """, tenant)

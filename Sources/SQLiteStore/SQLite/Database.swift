@@ -52,6 +52,13 @@ final class Database {
         return Statement(prepared, of: handle)
     }
 
+    /// Reads that all see the same state, whatever is committed meanwhile.
+    func snapshot<Value>(_ read: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
+        try execute("BEGIN")
+        defer { try? execute("COMMIT") }
+        return try read()
+    }
+
     /// Rows that the last statement inserted, changed or deleted.
     var changes: Int { Int(sqlite3_changes(handle)) }
 

@@ -1,14 +1,17 @@
 import BridgeCore
+import Crypto
 
 /// The one connection that writes, with what it must remember between transactions. Lives on one thread.
 final class Writer {
     let database: Database
+    /// What secrets are kept under.
+    let sealing: SealingKey
+    let openedAt: Instant
     /// The position the next event gets.
     private(set) var nextPosition: Int64
     /// The number the next command gets.
     private(set) var nextCommand: Int64
     private var tenantNumbers: [TenantID: Int64] = [:]
-    private var endpointNumbers: [EndpointKey: Int64] = [:]
     /// How far the search for events to forget has come.
     var prunedEventsUpTo: Int64 = 0
     /// How far the search for commands to forget has come.
@@ -19,7 +22,8 @@ final class Writer {
     private var logPages = 0
 
     /// Opens and, where needed, creates or upgrades the database.
-    init(path: String, now: Instant) throws(SQLiteError) {
+    init(path: String, now: Instant, sealing: SealingKey) throws(SQLiteError) {
+        (self.sealing, openedAt) = (sealing, now)
         database = try Database(path: path, mode: .readWrite)
         for pragma in [
             "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = FAST",
@@ -85,24 +89,19 @@ final class Writer {
     /// Forgets row numbers of a tenant that is gone.
     func forget(_ tenant: TenantID) {
         tenantNumbers[tenant] = nil
-        endpointNumbers = endpointNumbers.filter { $0.key.tenant != tenant }
     }
 
-    /// The row number of an endpoint, which must exist.
-    func number(of endpoint: EndpointKey) throws(SQLiteError) -> Int64 {
-        if let known = endpointNumbers[endpoint] { return known }
-        let statement = try database.statement("SELECT number FROM endpoints WHERE tenant = ?1 AND id = ?2")
-        try statement.bind(1, number(of: endpoint.tenant))
+    /// The row number of an endpoint; `nil` where there is none. Not remembered: endpoints come and go.
+    func number(of endpoint: EndpointKey) throws(SQLiteError) -> Int64? {
+        let statement = try database.statement(
+            """
+            SELECT endpoints.number FROM tenants JOIN endpoints ON endpoints.tenant = tenants.number
+            WHERE tenants.id = ?1 AND endpoints.id = ?2
+            """)
+        try statement.bind(1, endpoint.tenant.text)
         try statement.bind(2, endpoint.id.text)
-        guard let number = try statement.first({ $0.integer(0) }) else {
-            throw SQLiteError(message: "there is no endpoint \(endpoint)")
-        }
-        endpointNumbers[endpoint] = number
-        return number
+        return try statement.first { $0.integer(0) }
     }
-
-    /// Has an endpoint's row number be looked up anew: the row that had it is gone.
-    func forgetNumber(of endpoint: EndpointKey) { endpointNumbers[endpoint] = nil }
 
     /// One transaction; rolled back when `body` throws.
     func transaction<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
@@ -117,7 +116,6 @@ final class Writer {
             (nextPosition, nextCommand) = (position, command)
             // Row numbers learnt inside belong to rows that are gone again.
             tenantNumbers.removeAll()
-            endpointNumbers.removeAll()
             // After a full disk SQLite has often rolled back by itself and says so here.
             try? database.execute("ROLLBACK")
             throw error

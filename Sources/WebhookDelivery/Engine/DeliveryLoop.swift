@@ -128,7 +128,8 @@ final class DeliveryLoop {
     }
 
     private func finish(_ transfer: FinishedTransfer, now: Instant) {
-        let outcome = AttemptOutcome(transfer.outcome)
+        guard let attempt = plan.attempt(transfer.tag) else { return }
+        let outcome = sender.outcome(of: transfer, for: attempt)
         guard let ended = plan.finished(transfer.tag, outcome, duration: transfer.duration, now: now) else {
             return
         }

@@ -37,6 +37,9 @@ extension DeliveryPlan {
         return attempt
     }
 
+    /// The attempt of this tag, while it is under way.
+    package func attempt(_ tag: Int) -> Attempt? { started[tag]?.attempt }
+
     /// An attempt ended. Returns it with what follows, for the log; `nil` for a tag that is not under way.
     package mutating func finished(
         _ tag: Int, _ outcome: AttemptOutcome, duration: Duration, now: Instant
@@ -47,8 +50,7 @@ extension DeliveryPlan {
         let verdict = Verdict(
             outcome, attempts: attempt.number, schedule: schedule, jitter: jitter.next(), now: now)
         let record = AttemptRecord(
-            position: attempt.events[0].position, number: attempt.number, at: attempt.startedAt,
-            duration: duration, outcome: outcome.word, status: outcome.status)
+            of: attempt.events[0], number: attempt.number, in: attempt, outcome, duration: duration)
         slots[number]?.lane.finish(record, verdict: verdict)
         inFlight -= 1
         failingInFlight -= wasFailing ? 1 : 0

@@ -9,17 +9,22 @@ package struct CommandReceipt: Sendable, Equatable {
     package let meaning: String?
     /// What came along: options of INFO, the output of a file command.
     package let result: JSON?
+    /// Whether `result` is the terminal's options, to be remembered of it.
+    package let reportsOptions: Bool
+    /// Whether the code says that it was done. Negative codes are errors; zero and counts are success (protocol
+    /// section 6.2), but for an enrolment, which names its failures by positive codes.
+    package let isSuccess: Bool
 
     package init(
-        number: CommandNumber?, id: String, returnCode: Int, meaning: String?, result: JSON? = nil
+        number: CommandNumber?, id: String, returnCode: Int, meaning: String?, result: JSON? = nil,
+        reportsOptions: Bool = false, isEnrolment: Bool = false
     ) {
         self.number = number
         self.id = id
         self.returnCode = returnCode
         self.meaning = meaning
         self.result = result
+        self.reportsOptions = reportsOptions
+        isSuccess = returnCode == 0 || returnCode > 0 && !isEnrolment
     }
-
-    /// Negative codes are errors; zero and counts are success (protocol section 6.2).
-    package var isSuccess: Bool { returnCode >= 0 }
 }

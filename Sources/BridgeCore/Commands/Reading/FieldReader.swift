@@ -1,12 +1,14 @@
 /// Reads the members of a JSON object against rules and collects every breach.
 ///
-/// Ask for each member once, then call `finish`: it refuses members nobody asked for.
+/// Ask for each member once, and for all of them whatever they hold, then call `finish`: it refuses members
+/// nobody asked for. What was asked is in `parameters`.
 package struct FieldReader {
     /// Unknown members that are named, at most: a request may be full of them.
     private static let maximumUnknown = 20
     private let object: JSONObject
-    private let prefix: String
+    let prefix: String
     private var asked: Set<String> = []
+    package private(set) var parameters: [Parameter] = []
     package private(set) var errors: [FieldError] = []
 
     /// - Parameter prefix: Stands before the names in messages, e.g. `params.`.
@@ -19,22 +21,50 @@ package struct FieldReader {
         errors.append(FieldError(field: prefix + name, message: message))
     }
 
+    mutating func refuse(_ others: [FieldError]) { errors += others }
+
     /// A member's value; JSON null counts as absent.
     package mutating func value(_ name: String, required: Bool = false) -> JSON? {
-        asked.insert(name)
-        let value = object[name]
+        value(Parameter(name: name, kind: .any, isRequired: required, rule: "any value"))
+    }
+
+    mutating func value(_ parameter: Parameter) -> JSON? {
+        if asked.insert(parameter.name).inserted { parameters.append(parameter) }
+        let value = object[parameter.name]
         if value == nil || value == .null {
-            if required { refuse(name, "is required") }
+            if parameter.isRequired { refuse(parameter.name, "is required") }
             return nil
         }
         return value
     }
 
+    /// Whether the member is there and not null; asking does not count as reading it.
+    func isGiven(_ name: String) -> Bool { object[name].map { $0 != .null } ?? false }
+
     /// A text of 1 to `maximum` UTF-8 bytes that a terminal's line protocol can carry.
+    ///
+    /// - Parameters:
+    ///   - rule: What `isRight` asks for, as the end of the sentence "must be …".
     package mutating func text(
-        _ name: String, required: Bool = false, maximum: Int, allowingTab: Bool = false
+        _ name: String, required: Bool = false, maximum: Int, allowingTab: Bool = false,
+        rule: String? = nil, fallback: String? = nil, isWithheld: Bool = false,
+        where isRight: (String) -> Bool = { _ in true }
     ) -> String? {
-        guard let value = value(name, required: required) else { return nil }
+        let parameter = Parameter(
+            name: name, kind: .text(maximum: maximum), isRequired: required,
+            rule: rule ?? "1 to \(maximum) bytes long", fallback: fallback.map(JSON.string),
+            isWithheld: isWithheld)
+        guard let value = value(parameter) else { return fallback }
+        guard let text = line(value, of: name, maximum: maximum, allowingTab: allowingTab) else { return nil }
+        guard isRight(text) else {
+            refuse(name, "must be \(parameter.rule)")
+            return nil
+        }
+        return text
+    }
+
+    /// `nil` after a refusal.
+    mutating func line(_ value: JSON, of name: String, maximum: Int, allowingTab: Bool = false) -> String? {
         guard case .string(let text) = value else {
             refuse(name, "must be a string, not \(value.kind)")
             return nil
@@ -55,9 +85,18 @@ package struct FieldReader {
     }
 
     package mutating func integer(
-        _ name: String, required: Bool = false, in range: ClosedRange<Int>
+        _ name: String, required: Bool = false, in range: ClosedRange<Int>, fallback: Int? = nil
     ) -> Int? {
-        guard let value = value(name, required: required) else { return nil }
+        let parameter = Parameter(
+            name: name, kind: .integer(range), isRequired: required,
+            rule: "\(range.lowerBound) to \(range.upperBound)",
+            fallback: fallback.map { .integer(Int64($0)) })
+        guard let value = value(parameter) else { return fallback }
+        return number(value, of: name, in: range)
+    }
+
+    /// `nil` after a refusal.
+    mutating func number(_ value: JSON, of name: String, in range: ClosedRange<Int>) -> Int? {
         guard case .integer(let number) = value else {
             refuse(name, "must be an integer, not \(value.kind)")
             return nil
@@ -70,7 +109,9 @@ package struct FieldReader {
     }
 
     package mutating func object(_ name: String, required: Bool = false) -> JSONObject? {
-        guard let value = value(name, required: required) else { return nil }
+        let parameter = Parameter(
+            name: name, kind: .object([]), isRequired: required, rule: "an object")
+        guard let value = value(parameter) else { return nil }
         guard case .object(let object) = value else {
             refuse(name, "must be an object, not \(value.kind)")
             return nil
@@ -80,11 +121,15 @@ package struct FieldReader {
 
     /// Throws everything that was wrong, unknown members included.
     package mutating func finish() throws(InvalidFields) {
+        refuseUnknown()
+        guard errors.isEmpty else { throw InvalidFields(errors: errors) }
+    }
+
+    mutating func refuseUnknown() {
         let known = asked.sorted().joined(separator: ", ")
         let rule = known.isEmpty ? "is not known; nothing is taken here" : "is not known; known are \(known)"
         for name in object.names.filter({ !asked.contains($0) }).prefix(Self.maximumUnknown) {
             refuse(String(name.prefix(100)), rule)
         }
-        guard errors.isEmpty else { throw InvalidFields(errors: errors) }
     }
 }

@@ -11,10 +11,13 @@ package enum CommandLife {
         _ record: CommandRecord, by receipt: CommandReceipt, at now: Instant
     ) -> CommandRecord {
         var ended = record
-        ended.status = receipt.isSuccess ? .completed : .failed
+        // An answer need not say what it answers to, so the receipt may not know that its code is an enrolment's.
+        let isFailedEnrolment = record.type.isEnrolment && receipt.returnCode > 0
+        ended.status = receipt.isSuccess && !isFailedEnrolment ? .completed : .failed
         ended.endedAt = now
         ended.returnCode = receipt.returnCode
-        ended.reason = receipt.meaning
+        ended.reason =
+            receipt.meaning ?? (isFailedEnrolment ? "the person was not enrolled; see return_code" : nil)
         ended.result = receipt.result
         return ended
     }

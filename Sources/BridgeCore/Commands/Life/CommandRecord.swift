@@ -1,5 +1,3 @@
-import Foundation
-
 /// A command's number: what stands in `C:<id>:` on the wire. At most 16 digits, never reused.
 package struct CommandNumber: Hashable, Sendable, CustomStringConvertible {
     package let value: Int64
@@ -59,7 +57,7 @@ package struct CommandRecord: Sendable, Equatable {
     package let tenant: TenantID
     package let serial: SerialNumber
     package let type: CommandType
-    /// What may be shown: see `masked`.
+    /// What may be shown: see `CommandMask`.
     package let params: JSONObject
     package let priority: Int
     package var status: CommandStatus
@@ -84,7 +82,7 @@ package struct CommandRecord: Sendable, Equatable {
         self.tenant = tenant
         self.serial = serial
         self.type = type
-        self.params = Self.masked(params)
+        self.params = CommandMask.masked(params)
         self.priority = priority
         self.status = status
         self.createdAt = createdAt
@@ -94,19 +92,5 @@ package struct CommandRecord: Sendable, Equatable {
         self.returnCode = returnCode
         self.reason = reason
         self.result = result
-    }
-
-    /// Parameters without what nobody may read back.
-    private static func masked(_ params: JSONObject) -> JSONObject {
-        var shown = params
-        if shown["password"] != nil { shown["password"] = "***" }
-        // A raw command is the terminal's own text, whose cells end at a TAB.
-        if case .string(let text)? = shown["text"], text.contains("Passwd=") {
-            let cells = text.split(separator: "\t", omittingEmptySubsequences: false).map { cell in
-                cell.range(of: "Passwd=").map { cell[..<$0.upperBound] + "***" } ?? cell
-            }
-            shown["text"] = .string(cells.joined(separator: "\t"))
-        }
-        return shown
     }
 }
