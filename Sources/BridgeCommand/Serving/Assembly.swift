@@ -39,16 +39,22 @@ struct Assembly {
 
         let authentication = Authentication(
             adminKey: adminKey.key, keys: try store.keys(), tenants: try store.tenants())
-        apiListener = try Self.listen(
-            configuration.apiListener,
-            APIGate(
-                authentication: authentication, directory: directory, intake: store, commands: store,
-                housekeeping: store, clock: clock, log: log))
+        var parts = APIParts(
+            authentication: authentication, directory: directory, intake: store, commands: store,
+            housekeeping: store, clock: clock, log: log)
+        parts.version = Version.number
+        parts.requiresHTTPS = configuration.delivery.requireHTTPS
+        parts.endpoints = store
+        parts.library = store
+        let tester = LateTester(clock: clock)
+        parts.tester = tester
+        Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
+        apiListener = try Self.listen(configuration.apiListener, APIGate(parts))
         deviceListener = try Self.listen(
             configuration.deviceListener,
             DeviceGate(
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
-                trustedProxies: configuration.deviceListener.trustedProxies))
+                trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics))
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),

@@ -12,19 +12,21 @@ package final class DeviceGate: HTTPResponder {
     let commands: any CommandQueue
     let clock: any WallClock
     let log: Log
+    let metrics: Metrics
     private let trustedProxies: [NetworkRange]
     /// The answer to nearly every poll.
     let nothingToDo = PreparedReply(.text(200, "OK\n"))
 
     package init(
         directory: DeviceDirectory, intake: any EventIntake, commands: any CommandQueue,
-        clock: any WallClock, log: Log, trustedProxies: [NetworkRange]
+        clock: any WallClock, log: Log, trustedProxies: [NetworkRange], metrics: Metrics = Metrics()
     ) {
         self.directory = directory
         self.intake = intake
         self.commands = commands
         self.clock = clock
         self.log = log
+        self.metrics = metrics
         self.trustedProxies = trustedProxies
     }
 
