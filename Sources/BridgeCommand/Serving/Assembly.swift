@@ -60,6 +60,8 @@ struct Assembly {
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
             log: log)
         store.onNewEvents { delivery.wake(tenants: $0) }
+        store.onEndpointsChanged { delivery.endpointsChanged($0) }
+        tester.leave(to: delivery)
         try delivery.start()
         chores = ChoreThread(
             Chores(
