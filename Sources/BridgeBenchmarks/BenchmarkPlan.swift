@@ -19,5 +19,5 @@ package struct BenchmarkPlan: Sendable {
 
 /// The benchmarks, in the order they run.
 package enum BenchmarkName: String, Sendable, CaseIterable {
-    case ingest, parse, polls, dump, latency, deliveries, memory, start, idle
+    case ingest, parse, polls, dump, latency, deliveries, isolation, backlog, memory, endpoints, start, idle
 }

@@ -33,6 +33,9 @@ package struct BenchmarkRun {
         case .latency: try LatencyBenchmark(run: self).figures()
         case .deliveries: try DeliveryBenchmark(run: self).figures()
         case .memory: try MemoryBenchmark(run: self).figures()
+        case .isolation: try IsolationBenchmark(run: self).figures()
+        case .backlog: try BacklogBenchmark(run: self).figures()
+        case .endpoints: try EndpointMemoryBenchmark(run: self).figures()
         case .start: try StartBenchmark(run: self).figures()
         case .idle: try IdleBenchmark(run: self).figures()
         }

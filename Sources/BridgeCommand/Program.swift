@@ -7,7 +7,7 @@ import Glibc
     private static var verbs: [any Verb.Type] {
         [
             Serve.self, CheckConfig.self, PrintConfig.self, Simulate.self, Listen.self, Bench.self,
-            Version.self,
+            Tenants.self, Keys.self, Devices.self, Endpoints.self, Commands.self, Events.self, Version.self,
         ]
     }
 

@@ -1,4 +1,5 @@
 package import BridgeCore
+package import Crypto
 import Foundation
 import Synchronization
 
@@ -8,35 +9,66 @@ import Synchronization
 /// write-ahead log that two connections write or checkpoint at once); readers have their own.
 package final class SQLiteStore: Sendable {
     let readers: ReaderPool
+    let sealing: SealingKey
+    let log: Log
     private let queue: JobQueue
     private let thread: WriterThread
     private let lock: DirectoryLock
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
+    private let roomNews = RoomNews()
     private let isClosed = Mutex(false)
+    let replays = ReplayLine()
+    /// How far forgetting has come.
+    let pruning = Mutex(Pruning())
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
     /// Opens the store in `directory`, which is created (mode 0700) if missing.
     ///
-    /// - Throws: `StoreOpenError` when another process has it open, or it cannot be read or written.
+    /// - Parameters:
+    ///   - sealing: What secrets are kept under: always the same one.
+    ///   - log: Is told of what cannot be read.
+    ///   - minimumFreeBytes: With less room than this on the disk, nothing new is taken (`StoreError.full`): what was
+    ///     promised is still delivered, booked and forgotten.
+    /// - Throws: `StoreOpenError` when another process has it open, it cannot be read or written, or its secrets
+    ///   were sealed with another key.
     package init(
-        directory: String, now: Instant, maximumQueuedJobs: Int = 20_000,
-        maximumQueuedBytes: Int = 64 << 20
+        directory: String, now: Instant, sealing: SealingKey, log: Log = .silent,
+        maximumQueuedJobs: Int = 20_000, maximumQueuedBytes: Int = 64 << 20, minimumFreeBytes: Int = 0,
+        tuning: StoreTuning = StoreTuning()
     ) throws(StoreOpenError) {
         let path = directory + "/bridge.db"
         lock = try DirectoryLock(directory: directory, guarding: path)
         readers = ReaderPool(path: path)
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
+        (self.sealing, self.log) = (sealing, log)
+        let (writer, isRightKey, hasLeftovers): (Writer, Bool, Bool)
         do throws(SQLiteError) {
-            let writer = try Writer(path: path, now: now)
+            writer = try Writer(path: path, now: now, sealing: sealing, tuning: tuning)
+            isRightKey = try writer.sealSecrets()
+            if isRightKey { try writer.releaseOrphans(of: nil, at: now) }
+            hasLeftovers = try writer.hasLeftovers()
             openQueues = Mutex(try writer.serialsWithWork())
-            thread = WriterThread(writer: writer, queue: queue)
         } catch {
             lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)
         }
+        guard isRightKey else {
+            lock.release()
+            throw StoreOpenError(directory: directory, reason: Self.wrongKey, needsAnotherKey: true)
+        }
+        thread = WriterThread(
+            writer: writer, queue: queue,
+            room: DiskRoom(directory: directory, minimum: minimumFreeBytes, tuning: tuning)
+        ) { [roomNews] in roomNews.tell($0) }
+        if hasLeftovers { clearLeftovers() }
     }
+
+    private static let wrongKey =
+        "its secrets are sealed with another key than the one given; start it with the key it was made with. If "
+        + "that is lost for good, delete the row of the table seals: endpoints of the configuration file get "
+        + "their secrets from there again, the others have to be made anew"
 
     /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after.
     package func close() {
@@ -47,6 +79,7 @@ package final class SQLiteStore: Sendable {
         if wasClosed { return }
         readers.close()
         thread.stop()
+        replays.finish()
         lock.release()
     }
 
@@ -71,6 +104,11 @@ package final class SQLiteStore: Sendable {
         let tell: @Sendable (Set<EndpointKey>) -> Void
     }
 
+    /// Who is told, on the store's thread, when the disk's room runs short and when it comes back.
+    package func onRoomChange(_ listen: @escaping @Sendable (DiskRoomChange) -> Void) {
+        roomNews.hear(listen)
+    }
+
     func announce(changedEndpoints: Set<EndpointKey>) {
         if !changedEndpoints.isEmpty { changeListener.withLock { $0 }?.tell(changedEndpoints) }
     }
@@ -80,22 +118,24 @@ package final class SQLiteStore: Sendable {
     }
 
     /// Hands a job to the writer; when the queue is full or closed it fails at once.
-    func submit(_ job: WriteJob) {
-        if let error = queue.push(job) { job.fail(error) }
+    func submit(_ job: WriteJob, isContinuation: Bool = false) {
+        if let error = queue.push(job, isContinuation: isContinuation) { job.fail(error) }
     }
 
     /// Hands a job to the writer and waits for it. Not for the threads that serve terminals.
     func write<Value: Sendable>(
+        cost: Int = 256, isContinuation: Bool = false,
         _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
     ) throws(StoreError) -> Value {
         let outcome = Mutex<Result<Value, StoreError>?>(nil)
         let done = DispatchSemaphore(value: 0)
         submit(
             WriteJob(
+                cost: cost,
                 completion: { result in
                     outcome.withLock { $0 = result }
                     done.signal()
-                }, body))
+                }, body), isContinuation: isContinuation)
         done.wait()
         guard let result = outcome.withLock({ $0 }) else { throw .unavailable("the store gave no answer") }
         return try result.get()

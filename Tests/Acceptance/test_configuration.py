@@ -26,6 +26,12 @@ tenants:
 """
 
 
+def with_options(*lines: str) -> str:
+    """The tenant, whose endpoint has these lines more, from line 8 on."""
+    secret = f"        secret: {SECRET}\n"
+    return TENANT.replace(secret, secret + "".join(f"        {line}\n" for line in lines))
+
+
 def check(program: Path, folder: Path, text: str, environment: dict[str, str] | None = None):
     path = folder / "config.yaml"
     path.write_text(text)
@@ -143,6 +149,37 @@ def test_the_example_file_is_good(program):
             "tenants[0].devices[0].time_zone",
             r"Asia/Jakarta",
         ),
+        (with_options("ordering: devices"), 8, "tenants[0].endpoints[0].ordering", r"did you mean.*device"),
+        (with_options("skip_after: 3"), 8, "tenants[0].endpoints[0].skip_after", r"ordering: device"),
+        (with_options("batch: { max_events: 1 }"), 8, "tenants[0].endpoints[0].batch.max_events", r"1000"),
+        (with_options("batch: { max_size: 9 }"), 8, "tenants[0].endpoints[0].batch.max_size", r"max_wait"),
+        (with_options("rate_limit: 0"), 8, "tenants[0].endpoints[0].rate_limit", r"100000"),
+        (
+            with_options("headers: { Webhook-Id: x }"),
+            8,
+            "tenants[0].endpoints[0].headers.Webhook-Id",
+            r"bridge",
+        ),
+        (with_options("auth: { type: digest }"), 8, "tenants[0].endpoints[0].auth.type", r"basic, bearer"),
+        (with_options("auth: { type: bearer }"), 8, "tenants[0].endpoints[0].auth.token", r"required"),
+        (
+            with_options("client_certificate: { certificate: c.pem }"),
+            8,
+            "tenants[0].endpoints[0].client_certificate.private_key",
+            r"required",
+        ),
+        (with_options("retry_schedule: []"), 8, "tenants[0].endpoints[0].retry_schedule", r"64"),
+        (with_options("max_backlog_age: 1w"), 8, "tenants[0].endpoints[0].max_backlog_age", r"30d"),
+        (
+            with_options("headers:", f"  X-A: {'a' * 4096}", f"  X-B: {'b' * 4096}"),
+            8,
+            "tenants[0].endpoints[0].headers",
+            r"8192",
+        ),
+        ("secrets_key: short\n", 1, "secrets_key", r"64"),
+        ("retention:\n  max_backlog_age: nevre\n", 2, "retention.max_backlog_age", r"did you mean.*never"),
+        ("retention:\n  min_free_disk: 5%\n", 2, "retention.min_free_disk", r"MiB"),
+        ("delivery:\n  origin: http://me\n", 2, "delivery.origin", r"host"),
         (TENANT + "      - serial: GATE1\n", 12, "tenants[0].devices[1].serial", r"GATE1"),
         (TENANT + "  - id: acme\n", 12, "tenants[1].id", r"acme"),
         (TENANT.replace("id: acme", "id: a/b"), 2, "tenants[0].id", r"64"),
@@ -255,6 +292,77 @@ def test_the_printed_configuration_is_whole_masked_and_good(program, tmp_path, s
         assert secret not in printed
     for part in ("data_dir", "retry_schedule", "GATE1", receiver.url, "max_header", "dedupe"):
         assert part in printed
+
+
+OPTIONS = {
+    "name": "Payroll",
+    "ordering": "device",
+    "skip_after": 5,
+    "batch": {"max_events": 10, "max_wait": "200ms"},
+    "rate_limit": 50,
+    "headers": {"X-Branch": "tuna"},
+    "auth": {"type": "basic", "user": "mackerel", "password": "herring"},
+    "client_certificate": {"certificate": "chain.pem", "private_key": "key.pem"},
+    "retry_schedule": ["1s", "90s"],
+    "handshake": True,
+    "max_backlog_age": "3d",
+}
+
+
+def test_all_options_of_an_endpoint_are_accepted_and_printed_without_secrets(
+    program, tmp_path, start_receiver
+):
+    receiver, old, secrets_key = start_receiver(), new_secret(), "5a" * 32
+    more = OPTIONS | {"url": "https://example.com/", "allow_private": False, "previous_secrets": [old]}
+    configuration = settings(
+        tenants=[tenant(endpoints=[endpoint(receiver, **more)])], retention={"max_backlog_age": "60d"}
+    )
+    text = to_yaml(configuration | {"secrets_key": secrets_key})
+    code, _, output = check(program, tmp_path, text)
+    assert code == 0, output
+    result = run_program(program, "print-config", "--config", str(tmp_path / "config.yaml"))
+    assert result.returncode == 0, result.stderr
+    printed = result.stdout
+    for secret in ("tuna", "mackerel", "herring", old, receiver.secret, secrets_key):
+        assert secret not in printed
+    for part in (
+        "name: Payroll",
+        "ordering: device",
+        "skip_after: 5",
+        "max_wait: 200ms",
+        "rate_limit: 50",
+        'X-Branch: "***"',
+        "type: basic",
+        "certificate: chain.pem",
+        "retry_schedule: [1s, 90s]",
+        "handshake: true",
+        "max_backlog_age: 3d",
+        "max_backlog_age: 60d",
+    ):
+        assert part in printed, printed
+
+
+@pytest.mark.parametrize("key", ["certificate", "private_key"])
+def test_a_client_certificate_that_cannot_be_used_is_named_at_the_start(start_bridge, tmp_path, key):
+    files = {name: tmp_path / f"{name}.pem" for name in ("certificate", "private_key")}
+    files["certificate"].write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    files["private_key"].write_text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+    hook = {"id": "erp", "url": "https://example.com/", "secret": SECRET}
+    hook["client_certificate"] = {name: str(path) for name, path in files.items()}
+
+    def last_words() -> str:
+        bridge = start_bridge(settings(tenants=[tenant(id="acme", endpoints=[hook])]), ready=False)
+        bridge.launch()
+        assert bridge.exit_code() == 1
+        return bridge.log
+
+    files[key].write_text("tuna")
+    words = last_words()
+    assert f"client_certificate.{key}" in words and "acme/erp" in words and "PEM" in words
+    assert "tuna" not in words
+    files[key].unlink()
+    words = last_words()
+    assert f"client_certificate.{key}" in words and str(files[key]) in words
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["serve", "--confg", "x"], ["serve", "--config"]])

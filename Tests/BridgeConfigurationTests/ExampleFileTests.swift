@@ -12,6 +12,10 @@ import Testing
         text = try String(contentsOf: file, encoding: .utf8)
     }
 
+    private static let environment = [
+        "ERP_BRIDGE_KEY": "abk_0123456789012345678901234567890123456789_-A", "ERP_PASSWORD": "swordfish",
+    ]
+
     /// With the settings that are commented out (`#` and no space) switched on.
     private var withAllKeys: String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -32,15 +36,24 @@ import Testing
 
     @Test("every key the reader knows stands in the example file")
     func nothingMissing() throws {
-        let environment = ["ERP_BRIDGE_KEY": "abk_0123456789012345678901234567890123456789_-A"]
         let examined = ConfigurationReader.examine(
-            Array(withAllKeys.utf8), fileName: "c.yaml", environment: environment)
+            Array(withAllKeys.utf8), fileName: "c.yaml", environment: Self.environment)
         let configuration = try examined.result.get()
         #expect(configuration.tenants[0].keys[0].scopes == Set(KeyScope.allCases))
         let missing = examined.knownKeys.subtracting(Self.keys(of: withAllKeys))
         #expect(missing.isEmpty, "missing: \(missing.sorted())")
         // A reader that asked for nothing would pass the line above.
-        #expect(examined.knownKeys.count > 60)
+        #expect(examined.knownKeys.count > 90)
+    }
+
+    @Test("the example's endpoint says of every option what it is by default")
+    func optionDefaults() throws {
+        let endpoint = try read(text).get().tenants[0].endpoints[0]
+        #expect(endpoint.options == EndpointOptions())
+        #expect(endpoint.name == nil && endpoint.secrets.count == 1 && endpoint.maximumInFlight == 16)
+        let shown = try read(withAllKeys, Self.environment).get().tenants[0].endpoints[0]
+        #expect(shown.options.batch == BatchRule(maximumEvents: 100, maximumWait: .seconds(1)))
+        #expect(shown.options.auth == .basic(user: "bridge", password: "swordfish"))
     }
 
     @Test("every key of the example file has a comment before it")

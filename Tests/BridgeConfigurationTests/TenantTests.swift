@@ -71,17 +71,6 @@ import Testing
     }
 
     @Test(
-        "what an endpoint cannot do yet is refused rather than ignored",
-        arguments: [
-            "ordering: device", "batch: { max_events: 10 }", "rate_limit: 5", "headers: {}", "auth:",
-            "retry_schedule: [5s]",
-        ])
-    func unsupported(line: String) {
-        let key = line.prefix { $0 != ":" }
-        #expect(errors(endpoint(line)) == ["7: tenants[0].endpoints[0].\(key): is not supported yet"])
-    }
-
-    @Test(
         "a bad value of an endpoint is refused with its line",
         arguments: [
             (

@@ -103,6 +103,36 @@ import Testing
                 "1: data_dir: must be 1 to 4096 bytes without control characters, is \"a\\u{a}b\""
             ),
             (
+                "retention: { max_backlog_age: nevr }",
+                "1: retention.max_backlog_age: must be a duration like 500ms, 15s, 5m, 24h or 30d, or never, "
+                    + "is \"nevr\"; did you mean \"never\"?"
+            ),
+            (
+                "retention: { max_backlog_age: 0s }",
+                "1: retention.max_backlog_age: must be 1s to 3650d, or never, is \"0s\""
+            ),
+            (
+                "retention: { max_backlog_age: [1d] }",
+                "1: retention.max_backlog_age: must be a single value, not a list"
+            ),
+            (
+                "retention: { min_free_disk: 10% }",
+                "1: retention.min_free_disk: must be a size in bytes, or like 64KiB, 16MiB or 1GiB, is \"10%\""
+            ),
+            (
+                "retention: { min_free_disk: 1025GiB }",
+                "1: retention.min_free_disk: must be 0 to 1024GiB, is \"1025GiB\""
+            ),
+            (
+                "delivery: { origin: \"https://example.com\" }",
+                "1: delivery.origin: must be the name of a host like hooks.example.com, "
+                    + "is \"https://example.com\""
+            ),
+            (
+                "delivery: { orgin: x }",
+                "1: delivery.orgin: is not known; did you mean \"origin\"?"
+            ),
+            (
                 "delivery: { retry_schedule: [] }",
                 "1: delivery.retry_schedule: must have 1 to 64 entries, has 0"
             ),
@@ -178,7 +208,7 @@ import Testing
                 "4: log.level: is given twice, the first time in line 3",
                 "6: tenants[0].id: is required",
                 "8: tenants[0].devices[0].serial: must be 1 to 32 of A-Z a-z 0-9 _ -, is \"A B\"",
-                "9: nonsense: is not known; known here are device_listener, api_listener, admin, delivery, "
+                "9: nonsense: is not known; known here are device_listener, api_listener, admin, secrets_key, delivery, "
                     + "tenants, data_dir, shutdown_grace, log, devices, retention",
                 "10: shutdown_grace: takes the environment variable MISSING, which is not set",
             ])

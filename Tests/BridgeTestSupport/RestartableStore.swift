@@ -1,7 +1,8 @@
 package import BridgeCore
 
 /// Everything a store promises.
-package typealias BridgeStore = CommandQueue & EventIntake & Housekeeping & Outbox & Registry
+package typealias BridgeStore = CommandQueue & EndpointBook & EventIntake & EventLibrary & Housekeeping
+    & Outbox & Registry
 
 /// A store as the program holds it: it can be listened to and closed.
 package protocol RestartableStore: BridgeStore {

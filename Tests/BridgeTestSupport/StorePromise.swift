@@ -10,7 +10,8 @@ package struct StorePromise: Sendable, CustomStringConvertible {
 
     /// All there are.
     package static let all =
-        intake + log + settlement + commandIssue + commandEnd + registry + housekeeping
+        intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + registry
+        + endpointSettings + housekeeping + endpointBook + eventLibrary + replay
 }
 
 /// Finds out whether a store keeps a promise.

@@ -50,7 +50,22 @@ struct WebhookSignatureTests {
                 "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw==",
             id: "msg_a", timestamp: 1, body: "{}",
             signature: "v1,DwO4xCDCF3XFXXVJ5QcuqGsHLeSyg3fus7zivqIAZaw="),
+        Vector(
+            name: "Ed25519", secret: keyPair, id: id, timestamp: 1_614_265_330,
+            body: #"{"test": 2432232314}"#,
+            signature:
+                "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=="
+        ),
     ]
+
+    static let keyPair =
+        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+
+    @Test("people are shown the public key that verifies")
+    func publicKey() throws {
+        let secret = try #require(SigningSecret(Self.keyPair))
+        #expect(secret.shown == "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=")
+    }
 
     @Test("a signature is the one every Standard Webhooks library expects", arguments: vectors)
     func vector(_ vector: Vector) throws {
@@ -59,6 +74,16 @@ struct WebhookSignatureTests {
             id: vector.id, timestamp: Instant(seconds: vector.timestamp), body: Array(vector.body.utf8),
             secrets: [secret])
         #expect(value == vector.signature)
+    }
+
+    @Test("a rotation from one scheme to the other signs with both, one space apart")
+    func changeOfScheme() throws {
+        let secrets = try [8, 0].map { try #require(SigningSecret(Self.vectors[$0].secret)) }
+        let value = WebhookSignature.value(
+            id: Self.id, timestamp: Instant(seconds: 1_614_265_330),
+            body: Array(#"{"test": 2432232314}"#.utf8), secrets: secrets)
+        #expect(value == Self.vectors[8].signature + " " + Self.vectors[0].signature)
+        #expect(value.split(separator: " ", omittingEmptySubsequences: false).count == 2)
     }
 
     @Test("several secrets sign in their order, one space apart")

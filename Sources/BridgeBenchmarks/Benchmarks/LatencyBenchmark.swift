@@ -24,8 +24,8 @@ struct LatencyBenchmark {
 
     private func measure(_ count: Int) throws -> (startedAt: Int64, arrivals: [CountingReceiver.Arrival]) {
         try CountingReceiver.with { receiver, port in
-            let settings = BridgeSettings(
-                devices: Self.devices, receiver: BridgeSettings.Receiver(port: port, isEnabled: true))
+            var settings = BridgeSettings(devices: Self.devices)
+            settings.endpoints = [BridgeSettings.Endpoint(port: port)]
             return try run.withBridge(settings) { bridge in
                 try run.introduce(devices: Self.devices, to: bridge)
                 try receiver.wait(for: Self.devices, patience: .seconds(5))

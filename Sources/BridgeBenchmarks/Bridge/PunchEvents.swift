@@ -6,15 +6,15 @@ struct PunchEvents {
     private let origins: [EventOrigin]
     private let date: [UInt8]
 
-    init(devices: Int, day: Instant) throws {
-        guard let tenant = TenantID(BridgeSettings.tenant) else {
-            throw BenchmarkError(reason: "no tenant can be called \(BridgeSettings.tenant)")
-        }
+    /// - Parameter tenants: Terminal n is the n-th tenant's, in turn.
+    init(devices: Int, tenants: Int = 1, day: Instant) throws {
         origins = (0..<devices).compactMap { device in
-            SerialNumber(BenchmarkDevice.serial(device)).map {
-                EventOrigin(tenant: tenant, device: ($0, nil), acceptedAt: day)
-            }
+            guard let tenant = TenantID(BridgeSettings.tenant(device % tenants)),
+                let serial = SerialNumber(BenchmarkDevice.serial(device))
+            else { return nil }
+            return EventOrigin(tenant: tenant, device: (serial, nil), acceptedAt: day)
         }
+        guard origins.count == devices else { throw BenchmarkError(reason: "terminals cannot be named") }
         date = Array(day.rfc3339.utf8.prefix(10))
     }
 

@@ -57,6 +57,7 @@ package struct BenchmarkReport {
         case .atLeast(let value): limit = "≥ \(NumberText.text(value, figure.unit))"
         case .atMost(let value): limit = "≤ \(NumberText.text(value, figure.unit))"
         case .shareAtLeast(let share): limit = "≥ \(NumberText.percent(share))"
+        case .shareAtMost(let share): limit = "≤ \(NumberText.percent(share))"
         case nil: return "–"
         }
         return figure.isMet == false ? "\(limit): **missed**" : "\(limit): met"

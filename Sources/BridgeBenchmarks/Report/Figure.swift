@@ -29,6 +29,7 @@ struct Figure {
         case atMost(Double)
         /// Of the floor.
         case shareAtLeast(Double)
+        case shareAtMost(Double)
     }
 
     var ratio: Double? { floor.map { $0 > 0 ? value / $0 : 0 } }
@@ -39,6 +40,7 @@ struct Figure {
         case .atLeast(let limit): value >= limit
         case .atMost(let limit): value <= limit
         case .shareAtLeast(let limit): ratio.map { $0 >= limit }
+        case .shareAtMost(let share): ratio.map { $0 <= share }
         case nil: nil
         }
     }

@@ -45,7 +45,13 @@ enum CommandLineReading {
     ) throws(Refusal) -> ParsedArguments {
         var (arguments, rest) = (ParsedArguments(), words)
         while let word = rest.popFirst() {
-            guard word.hasPrefix("--") else { throw Refusal(sentence: "takes no argument \"\(word)\"") }
+            guard word.hasPrefix("--") else {
+                guard !verb.operands.isEmpty else {
+                    throw Refusal(sentence: "takes no argument \"\(word)\"")
+                }
+                arguments.add(operand: word)
+                continue
+            }
             let parts = word.dropFirst(2).split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts.first ?? "")

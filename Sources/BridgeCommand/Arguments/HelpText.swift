@@ -16,7 +16,7 @@ enum HelpText {
         let usage = verb.options.map { " [\(spelling($0))]" }.joined()
         let details = verb.details.isEmpty ? "" : verb.details + "\n\n"
         return """
-            \(Program.name) \(verb.name)\(usage)
+            \(Program.name) \(verb.name)\(verb.operands.isEmpty ? "" : " " + verb.operands)\(usage)
 
             \(verb.summary).
 

@@ -1,6 +1,8 @@
 /// What stood on the command line after the verb: every value has been checked against its option.
 struct ParsedArguments: Sendable, Equatable {
     private var values: [String: String] = [:]
+    /// What stood there without dashes, in order.
+    private(set) var operands: [String] = []
 
     init() {}
 
@@ -10,6 +12,8 @@ struct ParsedArguments: Sendable, Equatable {
     }
 
     func has(_ option: OptionDescription) -> Bool { values[option.name] != nil }
+
+    mutating func add(operand: String) { operands.append(operand) }
 
     mutating func add(_ value: String, for option: OptionDescription) { values[option.name] = value }
 }

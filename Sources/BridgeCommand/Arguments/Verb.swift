@@ -7,6 +7,13 @@ protocol Verb {
     static var details: String { get }
     static var options: [OptionDescription] { get }
 
+    /// What stands before the options, as help shows it; empty: nothing may.
+    static var operands: String { get }
+
     /// - Returns: The program's exit code.
     static func run(_ arguments: ParsedArguments) -> Int32
+}
+
+extension Verb {
+    static var operands: String { "" }
 }

@@ -4,6 +4,8 @@ import BridgeCore
 package enum ConfigurationReader {
     /// The variable that holds the admin key where the file has none.
     package static let adminKeyVariable = "ADMS_BRIDGE_ADMIN_KEY"
+    /// The variable that holds the key of stored secrets where the file has none.
+    package static let secretsKeyVariable = "ADMS_BRIDGE_SECRETS_KEY"
 
     /// Bytes of a file; a longer one is refused.
     package static let maximumBytes = YAMLTree.maximumBytes
@@ -44,7 +46,12 @@ package enum ConfigurationReader {
     private static func configuration(_ root: inout Section, environment: [String: String]) -> Configuration {
         let (defaults, zones) = (Configuration.defaults, ZoneDirectory())
         let (deviceListener, apiListener) = listeners(&root)
-        let adminKey = root.section("admin") { readAdminKey(&$0, environment: environment) }
+        let adminKey = root.section("admin") { section in
+            section.optional(
+                "key", .secret(16...256), orVariable: adminKeyVariable, in: environment)
+        }
+        let secretsKey = root.optional(
+            "secrets_key", .secretsKey, orVariable: secretsKeyVariable, in: environment)
         let delivery = root.section("delivery") { DeliverySettings.read(&$0) }
         var reading = TenantReading(requireHTTPS: delivery.requireHTTPS, zones: zones, adminKey: adminKey)
         let tenants = reading.tenants(&root)
@@ -56,12 +63,14 @@ package enum ConfigurationReader {
             deviceListener: deviceListener,
             apiListener: apiListener,
             adminKey: adminKey,
+            secretsKey: secretsKey,
             devices: root.section("devices") {
                 DeviceSettings.read(&$0, zones: zones, tenants: tenants.map(\.id))
             },
             delivery: delivery,
             retention: root.section("retention") { RetentionSettings.read(&$0) },
-            tenants: tenants)
+            tenants: tenants,
+            clientCertificates: reading.clientCertificates)
     }
 
     /// Both listeners; where they want the same port, the one the file speaks of is at fault.
@@ -86,20 +95,5 @@ package enum ConfigurationReader {
             read(&$0, defaults: .apiDefaults, beside: isAPIGiven ? device : nil, "device_listener")
         }
         return (device, api)
-    }
-
-    /// From the file, else from the environment; an empty variable counts as none.
-    private static func readAdminKey(_ section: inout Section, environment: [String: String]) -> String? {
-        let rule = Rule.secret(16...256)
-        let key = section.optional("key", rule)
-        guard !section.has("key"), let variable = environment[adminKeyVariable], !variable.isEmpty else {
-            return key
-        }
-        do throws(Breach) {
-            return try rule.parse(variable)
-        } catch {
-            section.refuse("key", "comes from the environment variable \(adminKeyVariable) and \(error.rule)")
-            return nil
-        }
     }
 }

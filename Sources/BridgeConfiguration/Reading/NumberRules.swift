@@ -38,6 +38,21 @@ extension Rule where Value == Duration {
     }
 }
 
+extension Rule where Value == Duration? {
+    /// A duration, or `never` for none.
+    static func durationOrNever(in range: ClosedRange<Duration>) -> Rule {
+        let duration = Rule<Duration>.duration(in: range)
+        return Rule { text throws(Breach) in
+            if text == "never" { return nil }
+            do throws(Breach) {
+                return try duration.parse(text)
+            } catch {
+                throw Breach(error.rule + ", or never", hint: Spelling.hint(for: text, among: ["never"]))
+            }
+        }
+    }
+}
+
 extension Rule where Value == Bool {
     static var boolean: Rule {
         Rule { text throws(Breach) in

@@ -42,10 +42,31 @@ struct Section {
         return optional(key, rule)
     }
 
+    /// From the file, else from an environment variable; an empty variable counts as none.
+    mutating func optional<Value>(
+        _ key: String, _ rule: Rule<Value>, orVariable variable: String, in environment: [String: String]
+    ) -> Value? {
+        let value = optional(key, rule)
+        guard !has(key), let text = environment[variable], !text.isEmpty else { return value }
+        do throws(Breach) {
+            return try rule.parse(text)
+        } catch {
+            refuse(key, "comes from the environment variable \(variable) and \(error.rule)")
+            return nil
+        }
+    }
+
     /// A list of single values; an element that was refused is left out.
     mutating func list<Value>(
         _ key: String, of rule: Rule<Value>, count: ClosedRange<Int>, default value: [Value]
     ) -> [Value] {
+        list(key, of: rule, count: count, default: Optional(value)) ?? value
+    }
+
+    /// The same where no list is something else than any list.
+    mutating func list<Value>(
+        _ key: String, of rule: Rule<Value>, count: ClosedRange<Int>, default value: [Value]?
+    ) -> [Value]? {
         guard let elements = elements(key, count: count) else { return value }
         return elements.enumerated().compactMap { place, element in
             take(element, rule, at: "\(path(of: key))[\(place)]")
@@ -56,6 +77,40 @@ struct Section {
     mutating func section<Value>(_ key: String, _ read: (inout Section) -> Value) -> Value {
         let node = ask(key) ?? YAMLNode(line: line(of: key), content: .null)
         return within(Section(node, path: path(of: key)), read)
+    }
+
+    /// The same, but `nil` where the key is missing or has no mapping; `{}` is one.
+    mutating func optionalSection<Value>(_ key: String, _ read: (inout Section) -> Value?) -> Value? {
+        let node = ask(key) ?? YAMLNode(line: line(of: key), content: .null)
+        let child = Section(node, path: path(of: key))
+        if case .mapping = node.content { return within(child, read) }
+        // Nothing to read: the keys become known all the same, and nothing that is required is missed.
+        problems += child.problems
+        var absent = child
+        _ = read(&absent)
+        knownKeys.formUnion(absent.knownKeys)
+        return nil
+    }
+
+    /// A mapping whose keys are the file's own; a pair for which `read` throws is refused, without its value, and
+    /// left out.
+    mutating func pairs<Value>(
+        _ key: String, count: ClosedRange<Int>, _ read: (String, String) throws(Breach) -> Value
+    ) -> [Value] {
+        guard let node = ask(key) else { return [] }
+        let pairs = Section(node, path: path(of: key))
+        problems += pairs.problems
+        guard count.contains(pairs.members.count) else {
+            let text =
+                "must have \(count.lowerBound) to \(count.upperBound) entries, has \(pairs.members.count)"
+            refuse(path: path(of: key), line: node.line, text)
+            return []
+        }
+        return pairs.members.compactMap { member in
+            take(member.value, at: pairs.path(of: member.key), hidingValue: true) { text throws(Breach) in
+                try read(member.key, text)
+            }
+        }
     }
 
     /// A list of mappings; one for which `read` has no value is left out.
@@ -70,14 +125,6 @@ struct Section {
                 return nil
             }
             return within(Section(element, path: place), read)
-        }
-    }
-
-    /// Refuses keys the contract knows and this version does not.
-    mutating func refuseUnsupported(_ keys: [String]) {
-        for member in members where keys.contains(member.key) {
-            asked.append(member.key)
-            refuse(member.key, "is not supported yet")
         }
     }
 
@@ -119,6 +166,12 @@ struct Section {
     }
 
     private mutating func take<Value>(_ node: YAMLNode, _ rule: Rule<Value>, at path: String) -> Value? {
+        take(node, at: path, hidingValue: rule.hidesValue, rule.parse)
+    }
+
+    private mutating func take<Value>(
+        _ node: YAMLNode, at path: String, hidingValue: Bool, _ parse: (String) throws(Breach) -> Value
+    ) -> Value? {
         switch node.content {
         case .unusable: return nil
         case .null, .mapping, .sequence:
@@ -126,9 +179,9 @@ struct Section {
             return nil
         case .scalar(let scalar):
             do throws(Breach) {
-                return try rule.parse(scalar.text)
+                return try parse(scalar.text)
             } catch {
-                let value = rule.hidesValue ? "" : ", is \(Shown.quoted(scalar.written))"
+                let value = hidingValue ? "" : ", is \(Shown.quoted(scalar.written))"
                 refuse(path: path, line: node.line, error.rule + value + error.hint)
                 return nil
             }

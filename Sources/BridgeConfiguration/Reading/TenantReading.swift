@@ -7,6 +7,8 @@ struct TenantReading {
     let zones: ZoneDirectory
     /// Who took a name first, by what it names.
     private var takenBy: [Claim: String] = [:]
+    /// The files of endpoints that show a certificate of their own.
+    private(set) var clientCertificates: [EndpointKey: TLSFiles] = [:]
 
     /// What may be taken only once.
     private enum Claim: Hashable {
@@ -60,6 +62,10 @@ struct TenantReading {
         let allowsPrivate = section.value("allow_private", .boolean, default: false)
         let url = section.required("url", .webhookURL(allowingPlain: allowsPrivate || !requireHTTPS))
         let secret = section.required("secret", .signingSecret)
+        let previous = section.list("previous_secrets", of: .signingSecret, count: 0...9, default: [])
+        for (place, old) in previous.enumerated() where old == secret || previous[..<place].contains(old) {
+            section.refuse("previous_secrets", "must have none of the endpoint's secrets twice")
+        }
         let patterns = section.list("event_types", of: .eventPattern, count: 1...100, default: [.all])
         let serials = section.list("devices", of: .serialOrAll, count: 1...100_000, default: [.all])
         let isEnabled = section.value("enabled", .boolean, default: true)
@@ -67,15 +73,22 @@ struct TenantReading {
         var shows: Set<Attachment.Kind> = []
         if section.value("include_biometrics", .boolean, default: false) { shows.insert(.biometric) }
         if section.value("include_photos", .boolean, default: false) { shows.insert(.photo) }
-        section.refuseUnsupported([
-            "ordering", "batch", "rate_limit", "headers", "auth", "retry_schedule",
-        ])
+        let name = section.optional("name", .text(maximum: 200))
+        let options = EndpointOptions.read(&section)
+        let certificate = section.optionalSection("client_certificate", TLSFiles.read)
+        if let url {
+            let hasCertificate = certificate != nil
+            for found in options.contradictions(isSecure: url.isSecure, hasCertificate: hasCertificate) {
+                section.refuse(found.refusal.key, found.refusal.rule)
+            }
+        }
         guard let key, let url, let secret else { return nil }
+        clientCertificates[key] = certificate
         return WebhookEndpoint(
-            key: key, url: url, secrets: [EndpointSecret(secret)], patterns: patterns,
+            key: key, url: url, secrets: ([secret] + previous).map { EndpointSecret($0) }, patterns: patterns,
             serials: serials.contains(.all) ? nil : Set(serials.compactMap(\.serial)),
             allowsPrivate: allowsPrivate, isEnabled: isEnabled, maximumInFlight: maximumInFlight,
-            shows: shows)
+            shows: shows, options: options, name: name)
     }
 
     private mutating func device(_ section: inout Section) -> ConfiguredDevice? {

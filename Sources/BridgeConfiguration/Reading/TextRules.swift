@@ -46,6 +46,32 @@ extension Rule where Value == String {
         }
     }
 
+    /// What signs an endpoint's webhooks in on the other side; `refusal` says what is wrong with it.
+    static func credential(_ refusal: @escaping @Sendable (String) -> String?) -> Rule {
+        Rule(hidesValue: true) { text throws(Breach) in
+            if let refusal = refusal(text) { throw Breach(refusal) }
+            return text
+        }
+    }
+
+    /// The name of a host, not an address: labels of letters, digits and hyphens.
+    static var hostName: Rule {
+        form("the name of a host like hooks.example.com") { text in
+            let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            let isName = labels.allSatisfy { label in
+                let hyphen = UInt8(ascii: "-")
+                return 1...63 ~= label.count && label.first != hyphen && label.last != hyphen
+                    && label.allSatisfy { character in
+                        switch character {
+                        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, hyphen: true
+                        default: false
+                        }
+                    }
+            }
+            return isName && text.utf8.count <= 253 ? text : nil
+        }
+    }
+
     /// A key of the API: `abk_` and 43 of `A-Z a-z 0-9 _ -`.
     static var apiKey: Rule {
         Rule(hidesValue: true) { text throws(Breach) in
@@ -112,6 +138,16 @@ extension Rule where Value == WebhookURL {
             } catch {
                 throw Breach(error.rule)
             }
+        }
+    }
+}
+
+extension Rule where Value == [UInt8] {
+    /// What locks away the secrets in the store.
+    static var secretsKey: Rule {
+        Rule(hidesValue: true) { text throws(Breach) in
+            guard let key = SecretsKeyText.parse(text) else { throw Breach("must be \(SecretsKeyText.rule)") }
+            return key
         }
     }
 }

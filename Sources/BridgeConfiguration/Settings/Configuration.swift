@@ -13,13 +13,18 @@ package struct Configuration: Sendable, Equatable {
     package var apiListener: ListenerSettings
     /// `nil`: neither the file nor the environment has one.
     package var adminKey: String?
+    /// 32 bytes that lock away the secrets in the store; `nil`: neither the file nor the environment has them.
+    package var secretsKey: [UInt8]?
     package var devices: DeviceSettings
     package var delivery: DeliverySettings
     package var retention: RetentionSettings
     package var tenants: [ConfiguredTenant]
+    /// Where endpoints of `tenants` have their client certificate and its key. Whoever starts the bridge reads the
+    /// files into `EndpointOptions.clientCertificate`.
+    package var clientCertificates: [EndpointKey: TLSFiles]
 
     package static let defaults = Configuration(
         dataDirectory: "./data", shutdownGrace: .seconds(20), log: .defaults,
-        deviceListener: .deviceDefaults, apiListener: .apiDefaults, adminKey: nil, devices: .defaults,
-        delivery: .defaults, retention: .defaults, tenants: [])
+        deviceListener: .deviceDefaults, apiListener: .apiDefaults, adminKey: nil, secretsKey: nil,
+        devices: .defaults, delivery: .defaults, retention: .defaults, tenants: [], clientCertificates: [:])
 }

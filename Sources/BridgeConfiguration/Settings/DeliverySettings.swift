@@ -14,6 +14,10 @@ package struct DeliverySettings: Sendable, Equatable {
     package var requireHTTPS: Bool
     /// Private addresses that may be reached all the same.
     package var allowPrivateNetworks: [NetworkRange]
+    /// Who asks endpoints with `handshake` for their agreement (`WebHook-Request-Origin`): the name of a host.
+    package var origin: String
+    /// A file of certificate authorities (PEM) to trust instead of the system's; `nil`: the system's.
+    package var authorities: String?
 
     package static let defaults = DeliverySettings(
         timeout: .seconds(15), connectTimeout: .seconds(5),
@@ -21,7 +25,7 @@ package struct DeliverySettings: Sendable, Equatable {
             .seconds(5), .seconds(5 * 60), .seconds(30 * 60), .seconds(2 * 3600), .seconds(5 * 3600),
             .seconds(10 * 3600), .seconds(14 * 3600), .seconds(20 * 3600), .seconds(24 * 3600),
         ],
-        maxInFlight: 2000, requireHTTPS: true, allowPrivateNetworks: [])
+        maxInFlight: 2000, requireHTTPS: true, allowPrivateNetworks: [], origin: "adms-bridge")
 }
 
 extension DeliverySettings {
@@ -39,13 +43,14 @@ extension DeliverySettings {
             timeout: timeout,
             connectTimeout: connectTimeout,
             retrySchedule: section.list(
-                "retry_schedule", of: .duration(in: .milliseconds(1)...(.seconds(7 * 86400))), count: 1...64,
-                default: defaults.retrySchedule),
+                "retry_schedule", of: .duration(in: EndpointOptions.waits),
+                count: EndpointOptions.scheduleLengths, default: defaults.retrySchedule),
             maxInFlight: section.value(
                 "max_in_flight", .integer(in: 1...100_000), default: defaults.maxInFlight),
             requireHTTPS: section.value("require_https", .boolean, default: defaults.requireHTTPS),
             allowPrivateNetworks: section.list(
-                "allow_private_networks", of: .network, count: 0...64, default: defaults.allowPrivateNetworks)
-        )
+                "allow_private_networks", of: .network, count: 0...64, default: defaults.allowPrivateNetworks),
+            origin: section.value("origin", .hostName, default: defaults.origin),
+            authorities: section.optional("authorities", .path))
     }
 }

@@ -14,6 +14,7 @@ package enum ConfigurationWriter {
         file.mapping("device_listener") { write(configuration.deviceListener, to: &$0) }
         file.mapping("api_listener") { write(configuration.apiListener, to: &$0) }
         file.mapping("admin") { $0.secret("key", isSet: configuration.adminKey != nil) }
+        file.secret("secrets_key", isSet: configuration.secretsKey != nil)
         file.mapping("devices") { write(configuration.devices, to: &$0) }
         file.mapping("delivery") { write(configuration.delivery, to: &$0) }
         file.mapping("retention") { retention in
@@ -21,8 +22,13 @@ package enum ConfigurationWriter {
             retention.duration("attempts", configuration.retention.attempts)
             retention.duration("dedupe", configuration.retention.dedupe)
             retention.duration("rejects", configuration.retention.rejects)
+            retention.word(
+                "max_backlog_age", configuration.retention.maxBacklogAge.map(DurationText.text) ?? "never")
+            retention.word("min_free_disk", SizeText.text(of: configuration.retention.minimumFreeDisk))
         }
-        file.mappings("tenants", configuration.tenants) { write($1, to: &$0) }
+        file.mappings("tenants", configuration.tenants) {
+            write($1, certificates: configuration.clientCertificates, to: &$0)
+        }
         return file.text
     }
 
@@ -63,9 +69,13 @@ package enum ConfigurationWriter {
         section.word("max_in_flight", delivery.maxInFlight)
         section.word("require_https", delivery.requireHTTPS)
         section.texts("allow_private_networks", delivery.allowPrivateNetworks.map(\.description))
+        section.text("origin", delivery.origin)
+        section.text("authorities", delivery.authorities)
     }
 
-    private static func write(_ tenant: ConfiguredTenant, to section: inout YAMLWriter) {
+    private static func write(
+        _ tenant: ConfiguredTenant, certificates: [EndpointKey: TLSFiles], to section: inout YAMLWriter
+    ) {
         section.text("id", tenant.id.text)
         section.text("name", tenant.name)
         section.mappings("keys", tenant.keys) { key, value in
@@ -74,16 +84,7 @@ package enum ConfigurationWriter {
             key.texts("scopes", value.scopes.map(\.rawValue).sorted())
         }
         section.mappings("endpoints", tenant.endpoints) { endpoint, value in
-            endpoint.text("id", value.key.id.text)
-            endpoint.text("url", value.url.text)
-            endpoint.secret("secret", isSet: true)
-            endpoint.texts("event_types", value.patterns.map(\.text))
-            endpoint.texts("devices", value.serials.map { $0.map(\.text).sorted() } ?? ["*"])
-            endpoint.word("allow_private", value.allowsPrivate)
-            endpoint.word("enabled", value.isEnabled)
-            endpoint.word("max_in_flight", value.maximumInFlight)
-            endpoint.word("include_biometrics", value.shows.contains(.biometric))
-            endpoint.word("include_photos", value.shows.contains(.photo))
+            EndpointWriter.write(value, certificate: certificates[value.key], to: &endpoint)
         }
         section.mappings("devices", tenant.devices) { device, value in
             device.text("serial", value.serial.text)
@@ -96,9 +97,9 @@ package enum ConfigurationWriter {
 }
 
 extension YAMLWriter {
-    fileprivate mutating func duration(_ key: String, _ value: Duration) {
+    mutating func duration(_ key: String, _ value: Duration) {
         word(key, DurationText.text(of: value))
     }
 
-    fileprivate mutating func secret(_ key: String, isSet: Bool) { text(key, isSet ? "***" : nil) }
+    mutating func secret(_ key: String, isSet: Bool) { text(key, isSet ? "***" : nil) }
 }

@@ -5,16 +5,27 @@ struct YAMLWriter {
     /// The next line is the first of a list's element and gets its dash.
     private var beginsElement = false
 
+    /// A key that is not ours, and a text.
+    mutating func text(quoting key: String, _ value: String?) {
+        // `$` is nothing special in a key.
+        text(Self.scalar(key, doublingDollars: false), value)
+    }
+
     /// A text, quoted where YAML or `${NAME}` would make something else of it; an empty key for `nil`.
     mutating func text(_ key: String, _ value: String?) {
-        line(value.map { "\(key): \(Self.scalar($0))" } ?? "\(key):")
+        line(value.map { "\(key): \(Self.scalar($0, doublingDollars: true))" } ?? "\(key):")
     }
 
     /// A number, a duration or another word that needs no quotes.
     mutating func word(_ key: String, _ value: some CustomStringConvertible) { line("\(key): \(value)") }
 
+    mutating func word(_ key: String, ifSet value: Int?) {
+        line(value.map { "\(key): \($0)" } ?? "\(key):")
+    }
+
     mutating func texts(_ key: String, _ values: [String]) {
-        line("\(key): [\(values.map(Self.scalar).joined(separator: ", "))]")
+        let scalars = values.map { Self.scalar($0, doublingDollars: true) }
+        line("\(key): [\(scalars.joined(separator: ", "))]")
     }
 
     mutating func words(_ key: String, _ values: [String]) {
@@ -48,7 +59,7 @@ struct YAMLWriter {
         beginsElement = false
     }
 
-    private static func scalar(_ value: String) -> String {
+    private static func scalar(_ value: String, doublingDollars: Bool) -> String {
         let isSafe = value.utf8.allSatisfy { character in
             switch character {
             case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
@@ -65,7 +76,7 @@ struct YAMLWriter {
             switch scalar {
             case "\"": quoted += "\\\""
             case "\\": quoted += "\\\\"
-            case "$": quoted += "$$"
+            case "$" where doublingDollars: quoted += "$$"
             default:
                 switch scalar.properties.generalCategory {
                 case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:

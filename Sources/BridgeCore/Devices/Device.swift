@@ -10,6 +10,8 @@ package struct Device: Sendable {
     package var commKey: String?
     /// What it writes its texts in where that is not UTF-8.
     package var charset: Charset?
+    /// Where alone it may call from; `nil`: from anywhere.
+    package var networks: [NetworkRange]?
     /// Comes from the configuration file, so the API may not change it.
     package var isManaged: Bool
     package var profile: DeviceProfile
@@ -19,7 +21,7 @@ package struct Device: Sendable {
         serial: SerialNumber, tenant: TenantID?, name: String? = nil, zone: DeviceZone,
         commKey: String? = nil, charset: Charset? = nil, isManaged: Bool = false,
         profile: DeviceProfile = DeviceProfile(),
-        presence: DevicePresence = DevicePresence()
+        presence: DevicePresence = DevicePresence(), networks: [NetworkRange]? = nil
     ) {
         self.serial = serial
         self.tenant = tenant
@@ -30,6 +32,14 @@ package struct Device: Sendable {
         self.isManaged = isManaged
         self.profile = profile
         self.presence = presence
+        self.networks = networks
+    }
+
+    /// Whether it may call from this address.
+    package func mayCall(from address: String) -> Bool {
+        guard let networks else { return true }
+        guard let address = IPAddress(address)?.unmapped else { return false }
+        return networks.contains { $0.contains(address) }
     }
 
     /// What texts that are no UTF-8 are read in, and commands written in: the owner's word, else GB18030 for

@@ -4,9 +4,12 @@ package struct DeviceActivity: Sendable, Equatable {
     package var lastPoll: Instant?
     /// The last request that lacked the right comm key.
     package var lastMistrusted: Instant?
+    /// The last request from outside the terminal's networks, and where it came from.
+    package var lastStray: StrayRequest?
     /// The last upload per table, upper case.
     package var uploads: [String: TableActivity] = [:]
     package var clock = ClockObservation()
+    package var conflicts = ConflictWatch()
     /// The zone offset for which it was told to shake hands again.
     package var checkedOffset: Int?
 
@@ -19,6 +22,12 @@ package struct DeviceActivity: Sendable, Equatable {
         guard uploads[table] != nil || uploads.count < Self.maximumTables else { return }
         uploads[table, default: TableActivity()].add(lines: lines, rejected: rejected, at: now)
     }
+}
+
+/// A request that named a terminal and came from where that may not call from.
+package struct StrayRequest: Sendable, Equatable {
+    package let at: Instant
+    package let address: String
 }
 
 /// What came of one table.

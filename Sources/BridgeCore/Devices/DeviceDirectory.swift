@@ -37,6 +37,32 @@ package final class DeviceDirectory: Sendable {
         state.withLock { $0.devices[serial] }
     }
 
+    /// A tenant's terminals in the order of their serial numbers, after `after` if given.
+    package func devices(of tenant: TenantID, after: SerialNumber? = nil) -> [Device] {
+        sorted(after: after) { $0.tenant == tenant }
+    }
+
+    /// Terminals that knocked and are nobody's, in the order of their serial numbers, after `after` if given.
+    package func held(after: SerialNumber? = nil) -> [Device] { sorted(after: after) { $0.tenant == nil } }
+
+    private func sorted(after: SerialNumber?, _ isWanted: (Device) -> Bool) -> [Device] {
+        state.withLock { $0.devices.values.filter(isWanted) }
+            .filter { device in after.map { $0.text < device.serial.text } ?? true }
+            .sorted { $0.serial.text < $1.serial.text }
+    }
+
+    /// Puts in a terminal as the store has it now: claimed, changed or released by a person. What it has told about
+    /// itself stays; a terminal that is nobody's any more is forgotten until it knocks.
+    package func put(_ serial: SerialNumber, _ change: (inout Device) -> Void) {
+        state.withLock { state in
+            var device = state.devices[serial] ?? Device(serial: serial, tenant: nil, zone: defaultZone)
+            if state.devices[serial]?.tenant == nil, state.devices[serial] != nil { state.held -= 1 }
+            change(&device)
+            state.devices[serial] = device.tenant == nil ? nil : device
+            if device.tenant == nil { state.activities[serial] = nil }
+        }
+    }
+
     /// A request of terminal `serial` came in, carrying `key` as its comm key if any.
     package func arrival(
         of serial: SerialNumber, from address: String, carrying key: String?, at now: Instant
@@ -47,7 +73,12 @@ package final class DeviceDirectory: Sendable {
                 if case .refuse = unknown { return .refused }
                 return .held(hold(device, from: address, at: now, in: &state))
             }
-            guard Self.trusts(device, from: address, carrying: key) else {
+            guard device.mayCall(from: address) else {
+                state.activities[serial, default: DeviceActivity()].lastStray = StrayRequest(
+                    at: now, address: address)
+                return unknown == .refuse ? .refused : .mistrusted(device)
+            }
+            guard Self.hasKey(device, from: address, carrying: key) else {
                 state.activities[serial, default: DeviceActivity()].lastMistrusted = now
                 return unknown == .refuse ? .refused : .mistrusted(device)
             }
@@ -57,9 +88,14 @@ package final class DeviceDirectory: Sendable {
             device.presence.firstSeen = device.presence.firstSeen ?? now
             device.presence.lastSeen = now
             device.presence.isOnline = true
+            var conflict: DeviceConflict?
+            if let old = device.presence.address, old != address {
+                conflict = state.activities[serial, default: DeviceActivity()].conflicts.moved(
+                    from: old, to: address, at: now)
+            }
             if device.presence.address != address { device.presence.address = address }
             state.devices[serial] = device
-            return .claimed(device, tenant, change)
+            return .claimed(device, tenant, change, conflict)
         }
     }
 
@@ -67,12 +103,13 @@ package final class DeviceDirectory: Sendable {
     package func takesData(of serial: SerialNumber, from address: String, carrying key: String?) -> Bool {
         state.withLock { state in
             let device = state.devices[serial] ?? newcomer(serial)
-            return device.tenant != nil && Self.trusts(device, from: address, carrying: key)
+            return device.tenant != nil && device.mayCall(from: address)
+                && Self.hasKey(device, from: address, carrying: key)
         }
     }
 
     /// A terminal with a comm key is believed when it carries that, or comes from where it was last carried.
-    private static func trusts(_ device: Device, from address: String, carrying key: String?) -> Bool {
+    private static func hasKey(_ device: Device, from address: String, carrying key: String?) -> Bool {
         guard let commKey = device.commKey else { return true }
         if let key { return constantTimeEqual(key.utf8, commKey.utf8) }
         return device.profile.trustedAddress == address
@@ -175,10 +212,11 @@ package final class DeviceDirectory: Sendable {
 /// What the directory makes of a request.
 package enum DeviceArrival: Sendable {
     /// A tenant's terminal, with the news its being heard makes, if any.
-    case claimed(Device, TenantID, PresenceChange?)
+    case claimed(Device, TenantID, PresenceChange?, DeviceConflict?)
     /// Nobody's terminal yet; its data must not be acknowledged.
     case held(Device)
-    /// A tenant's serial without the comm key it must carry: to be treated as unknown.
+    /// A tenant's serial without the comm key it must carry, or from where it may not call: to be treated as
+    /// unknown.
     case mistrusted(Device)
     /// Nobody's terminal, and the configuration wants none of those.
     case refused

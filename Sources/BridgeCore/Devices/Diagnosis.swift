@@ -39,6 +39,12 @@ package struct Diagnosis: Sendable, Equatable {
                 "A request without the right communication key came \(ago(mistrusted)); its data is not taken. Set the "
                     + "same key on the terminal and here.")
         }
+        if let stray = activity.lastStray, stray.at > activity.lastHandshake ?? .distantPast {
+            find(
+                .problem, "stray_address",
+                "A request came \(ago(stray.at)) from \(stray.address), which is not among the networks this "
+                    + "terminal may call from; its data is not taken.")
+        }
         if device.presence.lastSeen != nil, device.profile.lastHandshake == nil {
             find(
                 .problem, "no_handshake",

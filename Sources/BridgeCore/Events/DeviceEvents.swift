@@ -43,6 +43,21 @@ extension EventOrigin {
         }
     }
 
+    /// `device.conflict`: two places speak as this terminal.
+    package func event(for conflict: DeviceConflict) -> EventDraft {
+        draft(.deviceConflict, key: [String(acceptedAt.milliseconds)]) { data in
+            data.key("sign")
+            data.string(conflict.sign == .stamps ? "stamps" : "addresses")
+            data.key("addresses")
+            data.beginArray()
+            if case .addresses(let one, let other) = conflict.sign {
+                data.string(one)
+                data.string(other)
+            }
+            data.endArray()
+        }
+    }
+
     /// `device.clock_drifted`: a punch reported at once names a time that is not now.
     ///
     /// - Parameter drift: How far the terminal's clock is ahead; negative: behind.

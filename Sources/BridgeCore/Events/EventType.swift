@@ -17,6 +17,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case deviceOffline = "device.offline"
     case deviceOptionsChanged = "device.options_changed"
     case deviceClockDrifted = "device.clock_drifted"
+    case deviceConflict = "device.conflict"
     case recordRejected = "record.rejected"
     case commandCompleted = "command.completed"
     case commandFailed = "command.failed"
@@ -56,6 +57,7 @@ package enum EventType: String, Sendable, CaseIterable {
         case .endpointDisabled: 24
         case .webhookTest: 25
         case .endpointBacklogDropped: 26
+        case .deviceConflict: 27
         }
     }
 

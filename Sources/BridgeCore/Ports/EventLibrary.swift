@@ -4,16 +4,26 @@ package protocol EventLibrary: Sendable {
     /// be empty and still have a `next`.
     func events(_ query: EventQuery, of tenant: TenantID) throws(StoreError) -> EventsPage
 
-    func event(_ id: EventID, of tenant: TenantID) throws(StoreError) -> EventReport?
+    /// - Parameter showing: The attachments to bring along.
+    func event(
+        _ id: EventID, of tenant: TenantID, showing: Set<Attachment.Kind>
+    ) throws(StoreError) -> EventReport?
 
-    /// Every attempt on record to deliver an event, oldest first; `nil` where the tenant has no such event.
+    /// The attempts on record to deliver an event, at endpoints that are still there, oldest first; the last
+    /// `AttemptReport.maximum` if there are more. `nil` where the tenant has no such event.
     func attempts(_ id: EventID, of tenant: TenantID) throws(StoreError) -> [AttemptReport]?
 
-    /// An endpoint's dead letters after a sequence number, oldest first.
+    /// An endpoint's dead letters after a sequence number, oldest first; fewer than `limit` only where there are no
+    /// more. None where there is no such endpoint.
     func deadLetters(_ key: EndpointKey, after position: Int64, limit: Int) throws(StoreError) -> [DeadLetter]
 
     /// Has events delivered again; all or, where there are more than `ReplayOrder.maximumEvents`, none. Calls back
     /// with how many, after they are on disk; `nil` where the endpoint or event is not there.
+    ///
+    /// What an endpoint does not want it does not get this way either, and what it has still before it (after its
+    /// position) comes anyway and is not counted. What waits already stays as it is; only an order for a single
+    /// event brings its next attempt forward. A disabled endpoint gets its events when it is enabled. Large orders
+    /// are written bit by bit: after a failure a part of one may stand, and giving it once more adds the rest.
     func replay(_ order: ReplayOrder, at now: Instant, completion: @escaping Completion<ReplayAnswer?>)
 
     /// How much there is of what.
@@ -41,6 +51,13 @@ package struct EventQuery: Sendable, Equatable {
     }
 }
 
+extension EventLibrary {
+    /// Without attachments.
+    package func event(_ id: EventID, of tenant: TenantID) throws(StoreError) -> EventReport? {
+        try event(id, of: tenant, showing: [])
+    }
+}
+
 /// A stretch of the log with what was asked for in it.
 package struct EventsPage: Sendable, Equatable {
     package let events: [LoggedEvent]
@@ -62,7 +79,9 @@ package struct EventReport: Sendable, Equatable {
     package struct Delivery: Sendable, Equatable {
         package let endpoint: EndpointID
         package let state: State
+        /// Made so far, as far as they are on record.
         package let attempts: Int
+        /// `nil` also where it is held back by an earlier event of its terminal.
         package let nextAttempt: Instant?
 
         package enum State: String, Sendable {
@@ -92,6 +111,9 @@ package struct EventReport: Sendable, Equatable {
 package struct AttemptReport: Sendable, Equatable {
     package let endpoint: EndpointID
     package let attempt: AttemptRecord
+
+    /// Attempts told of one event, at most.
+    package static let maximum = 1000
 
     package init(endpoint: EndpointID, attempt: AttemptRecord) {
         self.endpoint = endpoint
@@ -126,7 +148,8 @@ package enum ReplayOrder: Sendable, Equatable {
     package enum Start: Sendable, Equatable {
         /// The event of this sequence number, included.
         case sequence(Int64)
-        /// Events accepted then or later (as `until`: earlier).
+        /// Events accepted then or later (as `until`: earlier). Exact unless the bridge's clock was set back by
+        /// more than a minute.
         case time(Instant)
     }
 
@@ -134,7 +157,8 @@ package enum ReplayOrder: Sendable, Equatable {
         case all
         /// Dead letters, and events with attempts on record none of which succeeded.
         case failed
-        /// Events without any attempt on record that do not wait either.
+        /// Events without any attempt on record that do not wait either. Attempts are forgotten after a time:
+        /// what was delivered before that counts as missing.
         case missing
     }
 
@@ -151,13 +175,18 @@ package enum ReplayAnswer: Sendable, Equatable {
 
 /// How much a tenant has of what.
 package struct TenantStatistics: Sendable, Equatable {
-    /// Commands by status.
+    /// Commands by status; those there are none of are missing. Each up to `countLimit`.
     package var commands: [CommandStatus: Int] = [:]
     package var endpoints = 0
+    /// Events that wait for another attempt, once for each endpoint; up to `countLimit`.
     package var waiting = 0
+    /// Dead letters; up to `countLimit`.
     package var dead = 0
     /// The sequence number of the newest event; 0 without any.
     package var lastSequence: Int64 = 0
+
+    /// How far things are counted: this number means so many or more.
+    package static let countLimit = 1_000_000
 
     package init() {}
 }

@@ -44,15 +44,19 @@ package struct ConfiguredDevice: Sendable, Equatable {
     package var zoneName: String?
     package var commKey: String?
     package var charset: Charset?
+    /// Where alone it may call from; `nil`: from anywhere.
+    package var networks: [NetworkRange]?
 
     package init(
-        serial: SerialNumber, name: String?, zoneName: String?, commKey: String?, charset: Charset? = nil
+        serial: SerialNumber, name: String?, zoneName: String?, commKey: String?, charset: Charset? = nil,
+        networks: [NetworkRange]? = nil
     ) {
         self.serial = serial
         self.name = name
         self.zoneName = zoneName
         self.commKey = commKey
         self.charset = charset
+        self.networks = networks
     }
 }
 
@@ -63,12 +67,17 @@ package struct TenantKey: Sendable, Equatable {
     /// 32 bytes.
     package let digest: [UInt8]
     package let scopes: Set<KeyScope>
+    /// When it stops opening; `nil`: never.
+    package let expiresAt: Instant?
 
-    package init(tenant: TenantID, id: String, digest: [UInt8], scopes: Set<KeyScope>) {
+    package init(
+        tenant: TenantID, id: String, digest: [UInt8], scopes: Set<KeyScope>, expiresAt: Instant? = nil
+    ) {
         self.tenant = tenant
         self.id = id
         self.digest = digest
         self.scopes = scopes
+        self.expiresAt = expiresAt
     }
 }
 

@@ -12,19 +12,21 @@ package final class DeviceGate: HTTPResponder {
     let commands: any CommandQueue
     let clock: any WallClock
     let log: Log
+    let metrics: Metrics
     private let trustedProxies: [NetworkRange]
     /// The answer to nearly every poll.
     let nothingToDo = PreparedReply(.text(200, "OK\n"))
 
     package init(
         directory: DeviceDirectory, intake: any EventIntake, commands: any CommandQueue,
-        clock: any WallClock, log: Log, trustedProxies: [NetworkRange]
+        clock: any WallClock, log: Log, trustedProxies: [NetworkRange], metrics: Metrics = Metrics()
     ) {
         self.directory = directory
         self.intake = intake
         self.commands = commands
         self.clock = clock
         self.log = log
+        self.metrics = metrics
         self.trustedProxies = trustedProxies
     }
 
@@ -129,10 +131,13 @@ package final class DeviceGate: HTTPResponder {
         switch directory.arrival(
             of: address.serial, from: address.peer, carrying: address.commKey, at: now)
         {
-        case .claimed(let device, let tenant, let change): return call(device, .claimed(tenant, change))
+        case .claimed(let device, let tenant, let change, let conflict):
+            return call(device, .claimed(tenant, change, conflict))
         case .held(let device): return call(device, .held)
         case .mistrusted(let device):
-            log.warning("device.comm_key_mismatch", fields.map { (name: $0.0, value: $0.1) })
+            let word =
+                device.mayCall(from: address.peer) ? "device.comm_key_mismatch" : "device.stray_address"
+            log.warning(word, fields.map { (name: $0.0, value: $0.1) })
             return call(device, .held)
         case .refused:
             log.info("device.unknown", fields.map { (name: $0.0, value: $0.1) })
@@ -168,14 +173,14 @@ struct DeviceCall: Sendable {
     let standing: Standing
 
     enum Standing: Sendable {
-        case claimed(TenantID, PresenceChange?)
+        case claimed(TenantID, PresenceChange?, DeviceConflict?)
         /// Its polls are answered, its data is not taken.
         case held
     }
 
     /// Whose events this request makes; `nil` while the terminal is held.
     var origin: EventOrigin? {
-        guard case .claimed(let tenant, _) = standing else { return nil }
+        guard case .claimed(let tenant, _, _) = standing else { return nil }
         return EventOrigin(tenant: tenant, device: (device.serial, device.name), acceptedAt: now)
     }
 
@@ -186,7 +191,7 @@ struct DeviceCall: Sendable {
     var isClaimed: Bool { if case .claimed = standing { true } else { false } }
 
     var presenceChange: PresenceChange? {
-        if case .claimed(_, let change) = standing { change } else { nil }
+        if case .claimed(_, let change, _) = standing { change } else { nil }
     }
 
     /// The event for the news that this terminal is heard, if it is news.
@@ -194,8 +199,9 @@ struct DeviceCall: Sendable {
 
     /// The same, of a terminal that has just told more about itself.
     func presenceEvents(of device: Device) -> [EventDraft] {
-        guard let change = presenceChange, let origin else { return [] }
-        return [origin.event(for: change, of: device)]
+        guard let origin, case .claimed(_, let change, let conflict) = standing else { return [] }
+        return [change.map { origin.event(for: $0, of: device) }, conflict.map(origin.event(for:))]
+            .compactMap { $0 }
     }
 }
 

@@ -10,15 +10,16 @@ extension DeviceGate {
 
     /// Hands out queued commands. Touches no disk where there is no command and no news.
     func poll(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
+        metrics.countPoll()
         noticeInfo(call, request)
         let serial = call.device.serial
         guard call.isClaimed, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
-        let (dialect, charset) = (call.device.profile.dialect, call.device.textCharset)
+        let addressee = Addressee(call.device, at: call.now)
         let lease = LeaseRequest(
             serial: serial, now: call.now, maximumCommands: Self.commandsPerAnswer,
             maximumBytes: Self.bytesPerAnswer
         ) { number, command in
-            CommandText.line(number, command, for: dialect, charset: charset)
+            CommandText.line(number, command, for: addressee)
         }
         commands.lease(lease) { [self] result in
             switch result {
@@ -60,5 +61,8 @@ extension DeviceGate {
 
     func takeBackPresence(_ call: DeviceCall) {
         if let change = call.presenceChange { directory.takeBack(change, of: call.device.serial) }
+        if case .claimed(_, _, _?) = call.standing {
+            directory.note(call.device.serial) { $0.conflicts.takeBackNews() }
+        }
     }
 }

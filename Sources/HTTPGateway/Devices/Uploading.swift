@@ -9,7 +9,7 @@ extension DeviceGate {
     private static let linesPerSlice = 1000
 
     func upload(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
-        guard let origin = call.origin else { return answer.send(holdReply(call)) }
+        guard let origin = call.origin else { return finish(holdReply(call), answer) }
         let table = request.query("table")
         var request = request
         switch Unpacking(of: request.body, table: table, contentType: request.query("ContentType")) {
@@ -26,9 +26,10 @@ extension DeviceGate {
         case .receipts: return receipts(call, request, answer)
         }
         let slice = reader.next(limit: Self.linesPerSlice)
+        let stamp = stamp(of: request, table, call.device)
         let upload = Upload(
-            call: call, origin: origin, reader: reader, stamp: stamp(of: request, table, call.device),
-            answer: answer, events: call.presenceEvents)
+            call: call, origin: origin, reader: reader, stamp: stamp, answer: answer,
+            events: call.presenceEvents + conflictEvents(stamp, call))
         store(upload, slice)
     }
 
@@ -67,7 +68,7 @@ extension DeviceGate {
         upload.events = []
         let rest = upload
         if batch.isEmpty && following == nil {
-            return rest.answer.send(.text(200, rest.reader.acknowledgement))
+            return finish(.text(200, rest.reader.acknowledgement), rest.answer)
         }
         intake.accept(batch) { [self] result in
             switch result {
@@ -78,12 +79,15 @@ extension DeviceGate {
                     DispatchQueue.global().async { self.store(rest, following) }
                 } else {
                     remember(rest.stamp, rest.call)
-                    rest.answer.send(.text(200, rest.reader.acknowledgement))
+                    finish(.text(200, rest.reader.acknowledgement), rest.answer)
                 }
             case .failure(let error):
                 takeBackPresence(rest.call)
-                directory.note(rest.call.device.serial) { $0.clock.takeBackNews() }
-                rest.answer.send(retryReply(error, rest.call.device.serial))
+                directory.note(rest.call.device.serial) {
+                    $0.clock.takeBackNews()
+                    $0.conflicts.takeBackNews()
+                }
+                finish(retryReply(error, rest.call.device.serial), rest.answer)
             }
         }
     }
@@ -95,6 +99,15 @@ extension DeviceGate {
         var device = directory.device(upload.call.device.serial) ?? upload.call.device
         if let stamp = upload.stamp { device.profile.stamps[stamp.table] = stamp.text }
         return device
+    }
+
+    /// News that the resume markers of two terminals come in turn.
+    private func conflictEvents(_ stamp: Stamp?, _ call: DeviceCall) -> [EventDraft] {
+        guard let stamp, stamp.table == "ATTLOG", let origin = call.origin else { return [] }
+        let conflict = directory.note(call.device.serial) { activity in
+            activity.conflicts.sawStamp(stamp.text, at: call.now)
+        }
+        return conflict.map { [origin.event(for: $0)] } ?? []
     }
 
     private func remember(_ stamp: Stamp?, _ call: DeviceCall) {
@@ -114,10 +127,10 @@ extension DeviceGate {
             switch result {
             case .success:
                 _ = directory.update(call.device.serial) { $0.profile.learn(options) }
-                answer.send(.text(200, "OK\n"))
+                finish(.text(200, "OK\n"), answer)
             case .failure(let error):
                 takeBackPresence(call)
-                answer.send(retryReply(error, call.device.serial))
+                finish(retryReply(error, call.device.serial), answer)
             }
         }
     }
@@ -150,7 +163,14 @@ extension DeviceGate {
         return Stamp(table: table, text: text)
     }
 
+    private func finish(_ reply: HTTPReply, _ answer: HTTPAnswer) {
+        metrics.count(.uploads, String(reply.status))
+        answer.send(reply)
+    }
+
     private func logAccepted(_ accepted: AcceptedEvents, _ call: DeviceCall) {
+        metrics.count(.acceptedEvents, by: accepted.new)
+        metrics.count(.duplicateEvents, by: accepted.duplicates)
         log.debug(
             "upload.accepted",
             [

@@ -3,16 +3,16 @@ import BridgeCore
 /// A command's columns.
 enum CommandRow {
     static let selectOne: StaticString = """
-        SELECT commands.number, tenants.id, serial, type, params, priority, status, created_at, expires_at,
-               sent_at, ended_at, return_code, reason, result, deliveries
+        SELECT commands.number, tenants.id, serial, type, params, priority, status, commands.created_at,
+               expires_at, sent_at, ended_at, return_code, reason, result, deliveries
         FROM commands JOIN tenants ON tenants.number = commands.tenant
         WHERE commands.number = ?1
         """
 
     /// Of tenant ?1, older than ?2, of terminal ?3 and in status ?4 where these are given: ?5 of them.
     static let selectMany: StaticString = """
-        SELECT commands.number, tenants.id, serial, type, params, priority, status, created_at, expires_at,
-               sent_at, ended_at, return_code, reason, result, deliveries
+        SELECT commands.number, tenants.id, serial, type, params, priority, status, commands.created_at,
+               expires_at, sent_at, ended_at, return_code, reason, result, deliveries
         FROM commands JOIN tenants ON tenants.number = commands.tenant
         WHERE commands.tenant = (SELECT number FROM tenants WHERE id = ?1) AND commands.number < ?2
               AND (?3 IS NULL OR serial = ?3) AND (?4 IS NULL OR status = ?4)

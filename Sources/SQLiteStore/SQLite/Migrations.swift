@@ -15,7 +15,7 @@ enum Migrations {
         }
     }
 
-    private static let steps = [
+    static let steps = [
         """
         CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -154,18 +154,43 @@ enum Migrations {
         """,
 
         """
-        -- Secrets and credentials, sealed; how the endpoint has been doing.
-        ALTER TABLE endpoints ADD COLUMN sealed BLOB;
-        ALTER TABLE endpoints ADD COLUMN created_at INTEGER;
-        ALTER TABLE endpoints ADD COLUMN failing_since INTEGER;
-        ALTER TABLE endpoints ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE endpoints ADD COLUMN last_success INTEGER;
-        ALTER TABLE endpoints ADD COLUMN last_error TEXT;
-        ALTER TABLE endpoints ADD COLUMN notices INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE endpoints ADD COLUMN shook_hands_at INTEGER;
+        -- Numbers of removed endpoints are never given again: what is left of one in `attempts` must not show up
+        -- at its successor. `sealed`: secrets and credentials; the rest is how the endpoint has been doing.
+        ALTER TABLE endpoints RENAME TO endpoints_before;
+        CREATE TABLE endpoints (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            is_managed INTEGER NOT NULL,
+            is_enabled INTEGER NOT NULL,
+            disabled_because TEXT,
+            position INTEGER NOT NULL,
+            paused_until INTEGER,
+            sealed BLOB,
+            created_at INTEGER,
+            failing_since INTEGER,
+            failures INTEGER NOT NULL DEFAULT 0,
+            last_success INTEGER,
+            last_error TEXT,
+            notices INTEGER NOT NULL DEFAULT 0,
+            shook_hands_at INTEGER,
+            UNIQUE (tenant, id)
+        ) STRICT;
+        INSERT INTO endpoints
+            (number, tenant, id, settings, is_managed, is_enabled, disabled_because, position, paused_until)
+            SELECT number, tenant, id, settings, is_managed, is_enabled, disabled_because, position, paused_until
+            FROM endpoints_before;
+        DROP TABLE endpoints_before;
+
+        -- Known texts, sealed: tell whether the key we were given is the one that sealed all the rest.
+        CREATE TABLE seals (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        -- Takes the place of `comm_key`, in which nothing stands any more.
+        ALTER TABLE devices ADD COLUMN sealed_comm_key BLOB;
 
         -- The endpoint an event is about.
         ALTER TABLE events ADD COLUMN about TEXT;
+        CREATE INDEX events_by_subject ON events (tenant, about, position) WHERE about IS NOT NULL;
 
         -- `serial`: whom it holds back or is held back with. Parked events have the latest time there is.
         ALTER TABLE waiting ADD COLUMN serial TEXT;
@@ -194,6 +219,50 @@ enum Migrations {
         INSERT OR IGNORE INTO attempts (position, endpoint, at, attempt, milliseconds, outcome, status)
             SELECT position, endpoint, at, attempt, milliseconds, outcome, status FROM attempts_before;
         DROP TABLE attempts_before;
+
+        -- How many commands of a tenant are in which state, without looking at each.
+        CREATE INDEX commands_by_status ON commands (tenant, status);
+        """,
+
+        """
+        ALTER TABLE tenants ADD COLUMN created_at INTEGER;
+        -- The row stays: ids of events hang on the tenant's, so it is not given twice.
+        ALTER TABLE tenants ADD COLUMN removed_at INTEGER;
+        ALTER TABLE keys ADD COLUMN name TEXT;
+        ALTER TABLE keys ADD COLUMN created_at INTEGER;
+        ALTER TABLE keys ADD COLUMN expires_at INTEGER;
+        CREATE INDEX keys_by_id ON keys (tenant, id);
+
+        -- Address blocks a terminal may call from, blank between two.
+        ALTER TABLE devices ADD COLUMN networks TEXT;
+        ALTER TABLE devices ADD COLUMN claimed_at INTEGER;
+
+        -- Who changed what over the API. The tenant by name: its row may be gone.
+        CREATE TABLE changes (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            tenant TEXT,
+            actor TEXT NOT NULL,
+            address TEXT NOT NULL,
+            request_id TEXT NOT NULL,
+            action TEXT NOT NULL,
+            object TEXT NOT NULL,
+            fields TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX changes_by_tenant ON changes (tenant);
+
+        -- Requests with an Idempotency-Key that were carried out; the answer follows in a transaction of its own.
+        CREATE TABLE carried_out (
+            owner TEXT NOT NULL,
+            key TEXT NOT NULL,
+            fingerprint BLOB NOT NULL,
+            at INTEGER NOT NULL,
+            status INTEGER,
+            location TEXT,
+            body BLOB,
+            PRIMARY KEY (owner, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX carried_out_by_time ON carried_out (at);
         """,
     ]
 }

@@ -23,11 +23,15 @@ final class JobQueue: @unchecked Sendable {
     }
 
     /// Why a job was not taken, or `nil` when it was.
-    func push(_ job: WriteJob) -> StoreError? {
+    ///
+    /// - Parameter isContinuation: It goes on with what is half done, and is refused only when nothing is taken
+    ///   any more.
+    func push(_ job: WriteJob, isContinuation: Bool = false) -> StoreError? {
         condition.lock()
         defer { condition.unlock() }
         if isClosed { return .storeIsClosed }
-        if jobs.count >= maximumJobs || (cost > 0 && cost + job.cost > maximumCost) { return .busy }
+        let isFull = jobs.count >= maximumJobs || (cost > 0 && cost + job.cost > maximumCost)
+        if isFull && !isContinuation { return .busy }
         jobs.append(job)
         cost += job.cost
         if jobs.count == 1 { condition.signal() }

@@ -158,8 +158,9 @@ final class DeliveryLoop {
     }
 
     private func finish(_ transfer: FinishedTransfer, now: Instant) {
-        let outcome = AttemptOutcome(transfer.outcome)
-        let details = AttemptDetails()
+        guard let attempt = plan.attempt(transfer.tag) else { return }
+        let outcome = sender.outcome(of: transfer, for: attempt)
+        let details = AttemptDetails(outcome)
         if let ended = plan.finished(
             transfer.tag, outcome, duration: transfer.duration, details: details, now: now)
         {

@@ -5,4 +5,10 @@ package struct AttemptDetails: Sendable, Equatable {
     package var answer: [UInt8] = []
 
     package init() {}
+
+    package init(_ outcome: AttemptOutcome) {
+        address = outcome.address
+        hint = outcome.hint
+        answer = outcome.answer?.body ?? []
+    }
 }

@@ -39,6 +39,9 @@ extension DeliveryPlan {
         return attempt
     }
 
+    /// The attempt of this tag, while it is under way.
+    package func attempt(_ tag: Int) -> Attempt? { started[tag]?.attempt ?? trials[tag] }
+
     /// An attempt ended. Returns it with what follows, for the log; `nil` for a tag that is not under way.
     package mutating func finished(
         _ tag: Int, _ outcome: AttemptOutcome, duration: Duration,

@@ -10,7 +10,7 @@ import Testing
         #expect(
             wanted == [
                 .deviceErrorReported, .deviceRegistered, .deviceOnline, .deviceOffline, .deviceOptionsChanged,
-                .deviceClockDrifted, .commandFailed,
+                .deviceClockDrifted, .deviceConflict, .commandFailed,
             ])
     }
 

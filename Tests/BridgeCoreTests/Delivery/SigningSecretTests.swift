@@ -33,6 +33,43 @@ import Testing
         #expect(SigningSecret(text) == nil)
     }
 
+    private static let seed = [UInt8](0..<32)
+    private static let pair = "whsk_" + Base64.encode(seed + Ed25519.publicKey(ofSeed: seed)!)
+
+    @Test("an Ed25519 key pair is taken back as it was kept, and people see its public half")
+    func keyPair() throws {
+        let secret = try #require(SigningSecret(Self.pair))
+        #expect(secret.scheme == .ed25519)
+        #expect(secret.revealed == Self.pair)
+        #expect(SigningSecret(secret.revealed) == secret)
+        #expect(secret.shown == "whpk_" + Base64.encode(Ed25519.publicKey(ofSeed: Self.seed)!))
+        #expect("\(secret)" == "whsk_***")
+    }
+
+    @Test(
+        "a key pair of another length, or whose public half belongs to another seed, is refused",
+        arguments: [0, 24, 31, 32, 63, 64, 65, 96])
+    func brokenPair(_ count: Int) {
+        #expect(SigningSecret("whsk_" + Base64.encode([UInt8](repeating: 7, count: count))) == nil)
+    }
+
+    @Test("a symmetric secret is shown whole: the receiver needs it")
+    func shown() throws {
+        let secret = try #require(SigningSecret("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+        #expect(secret.scheme == .symmetric)
+        #expect(secret.shown == "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    }
+
+    @Test(
+        "a new secret is good, of 32 random bytes, and not the last one again",
+        arguments: [SigningSecret.Scheme.symmetric, .ed25519])
+    func generated(_ scheme: SigningSecret.Scheme) {
+        let secrets = (0..<16).map { _ in SigningSecret.generate(scheme) }
+        #expect(secrets.allSatisfy { $0.scheme == scheme && SigningSecret($0.revealed) == $0 })
+        #expect(secrets.allSatisfy { $0.key.count == (scheme == .symmetric ? 32 : 64) })
+        #expect(Set(secrets.map(\.revealed)).count == 16)
+    }
+
     @Test("printing a secret shows nothing of it")
     func hides() throws {
         let secret = try #require(SigningSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))

@@ -17,7 +17,7 @@ import Testing
         key: String? = nil, at time: Instant = Sample.now
     ) -> Outcome {
         switch directory.arrival(of: serial, from: address, carrying: key, at: time) {
-        case .claimed(_, let tenant, let change): .claimed(tenant, change)
+        case .claimed(_, let tenant, let change, _): .claimed(tenant, change)
         case .held: .held
         case .mistrusted: .mistrusted
         case .refused: .refused

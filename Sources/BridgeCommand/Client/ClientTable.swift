@@ -1,0 +1,57 @@
+import BridgeCore
+
+/// JSON for people: lists as tables, objects as lines.
+enum ClientTable {
+    static func text(of rows: [JSONObject], columns: [String]) -> String {
+        let cells = rows.map { row in columns.map { text(value($0, of: row)) ?? "-" } }
+        let heads = columns.map { $0.split(separator: ".").last.map { $0.uppercased() } ?? "" }
+        let widths = columns.indices.map { column in
+            ([heads] + cells).map { $0[column].count }.max() ?? 0
+        }
+        return ([heads] + cells).map { cells in
+            let padded = zip(cells, widths).map { cell, width in
+                cell + String(repeating: " ", count: width - cell.count)
+            }
+            return padded.joined(separator: "  ").trimmedEnd + "\n"
+        }.joined()
+    }
+
+    static func text(of object: JSONObject, indent: String = "") -> String {
+        let width = object.members.map(\.name.count).max() ?? 0
+        return object.members.map { name, value in
+            if case .object(let inner) = value, !inner.members.isEmpty {
+                return "\(indent)\(name):\n" + text(of: inner, indent: indent + "  ")
+            }
+            let padding = String(repeating: " ", count: width - name.count)
+            return "\(indent)\(name):\(padding) \(text(value) ?? "-")\n"
+        }.joined()
+    }
+
+    /// One value in one line; `nil` for null.
+    static func text(_ value: JSON?) -> String? {
+        switch value {
+        case nil, .null: nil
+        case .string(let text): text
+        case .array(let elements): elements.map { text($0) ?? "-" }.joined(separator: ", ")
+        case .bool, .integer, .number, .object: value?.text
+        }
+    }
+
+    /// A member by its path, e.g. `device.serial`.
+    private static func value(_ path: String, of row: JSONObject) -> JSON? {
+        var value: JSON? = .object(row)
+        for name in path.split(separator: ".") {
+            guard case .object(let object)? = value else { return nil }
+            value = object[String(name)]
+        }
+        return value
+    }
+}
+
+extension String {
+    fileprivate var trimmedEnd: String {
+        var text = self
+        while text.hasSuffix(" ") { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,38 @@
+import BridgeCore
+
+/// `devices`: a tenant's terminals.
+enum Devices: ClientVerb {
+    static let name = "devices"
+    static let summary = "Lists, claims, changes and releases terminals"
+    static let ownOptions: [OptionDescription] = []
+    static let actions = [
+        ClientAction(
+            words: ["list"], summary: "the tenant's terminals", method: "GET", path: "/v1/devices",
+            columns: ["serial", "name", "status", "last_seen", "address", "firmware", "time_zone"]),
+        ClientAction(
+            words: ["held"], summary: "terminals that knock and are nobody's (admin key)", method: "GET",
+            path: "/v1/devices/held", columns: ["serial", "first_seen", "last_seen", "address"]),
+        ClientAction(
+            words: ["show", "SERIAL"], summary: "one terminal", method: "GET", path: "/v1/devices/{0}"),
+        ClientAction(
+            words: ["claim", "SERIAL", "[NAME]"],
+            summary: "makes it the tenant's; --data {\"time_zone\":…,\"comm_key\":…}", method: "POST",
+            path: "/v1/devices"
+        ) { operands, arguments throws(ClientError) in
+            var fields = try ClientOptions.fields(arguments)
+            fields["serial"] = .string(operands[0])
+            if operands.count > 1 { fields["name"] = .string(operands[1]) }
+            return fields
+        },
+        ClientAction(
+            words: ["set", "SERIAL"], summary: "changes what --data names", method: "PATCH",
+            path: "/v1/devices/{0}"
+        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+        ClientAction(
+            words: ["release", "SERIAL"], summary: "makes it nobody's", method: "DELETE",
+            path: "/v1/devices/{0}"),
+        ClientAction(
+            words: ["diagnose", "SERIAL"], summary: "why it is silent", method: "GET",
+            path: "/v1/devices/{0}/diagnosis"),
+    ]
+}

@@ -1,0 +1,28 @@
+import BridgeCore
+
+/// `events`: what happened.
+enum Events: ClientVerb {
+    static let name = "events"
+    static let summary = "Reads the event log and delivers events again"
+    static let ownOptions = [type.description, device.description, from.description]
+
+    static let type = Option.text("type", "TYPE", "list: events of this type or family, e.g. attendance.*")
+    static let device = Option.text("device", "SERIAL", "list: of this terminal only")
+    static let from = Option.text("after", "SEQUENCE", "list: after this sequence number")
+
+    static let actions = [
+        ClientAction(
+            words: ["list"], summary: "oldest first", method: "GET", path: "/v1/events",
+            query: [("type", type), ("device", device), ("after", from)],
+            columns: ["sequence", "timestamp", "type", "device.serial", "data.pin", "id"]),
+        ClientAction(words: ["show", "ID"], summary: "one event", method: "GET", path: "/v1/events/{0}"),
+        ClientAction(
+            words: ["attempts", "ID"], summary: "every attempt to deliver it", method: "GET",
+            path: "/v1/events/{0}/attempts",
+            columns: ["endpoint", "number", "at", "outcome", "status", "duration_ms"]),
+        ClientAction(
+            words: ["redeliver", "ID"], summary: "to every endpoint that wants it", method: "POST",
+            path: "/v1/events/{0}/redeliver"
+        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+    ]
+}

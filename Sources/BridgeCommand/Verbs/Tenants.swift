@@ -1,0 +1,28 @@
+import BridgeCore
+
+/// `tenants`: the customers, for whoever runs the bridge.
+enum Tenants: ClientVerb {
+    static let name = "tenants"
+    static let summary = "Lists, makes and removes tenants of a running bridge (admin key)"
+    static let ownOptions: [OptionDescription] = []
+    static let actions = [
+        ClientAction(
+            words: ["list"], summary: "every tenant", method: "GET", path: "/v1/tenants",
+            columns: ["id", "name", "managed", "created_at"]),
+        ClientAction(words: ["show", "ID"], summary: "one tenant", method: "GET", path: "/v1/tenants/{0}"),
+        ClientAction(
+            words: ["create", "ID", "[NAME]"], summary: "a new tenant", method: "POST", path: "/v1/tenants"
+        ) { operands, arguments throws(ClientError) in
+            var fields = try ClientOptions.fields(arguments)
+            fields["id"] = .string(operands[0])
+            if operands.count > 1 { fields["name"] = .string(operands[1]) }
+            return fields
+        },
+        ClientAction(
+            words: ["rename", "ID", "NAME"], summary: "another name", method: "PATCH", path: "/v1/tenants/{0}"
+        ) { operands, _ throws(ClientError) in ["name": .string(operands[1])] },
+        ClientAction(
+            words: ["delete", "ID"], summary: "removes it with everything it has", method: "DELETE",
+            path: "/v1/tenants/{0}"),
+    ]
+}

@@ -1,0 +1,84 @@
+/// Finds out that two terminals go by one serial number: a cloned one, or a serial typed into two.
+///
+/// A terminal may change its address, once and for good. Two that speak in turn make the address, or behind one
+/// address the resume markers, go to and fro.
+package struct ConflictWatch: Sendable, Equatable {
+    /// Goings to and fro within `window` that make a conflict.
+    static let threshold = 2
+    static let window = Duration.seconds(600)
+    /// After a conflict was told it is not told again for so long.
+    static let silence = Duration.seconds(3600)
+
+    private var former: Former?
+    private var returns: [Instant] = []
+    private var highest: Int64?
+    private var isBelow = false
+    private var cycles: [Instant] = []
+    private var toldAt: Instant?
+
+    private struct Former: Equatable {
+        let address: String
+        let leftAt: Instant
+    }
+
+    package init() {}
+
+    /// The terminal is heard from another address than before.
+    ///
+    /// - Returns: The conflict, where it is news.
+    package mutating func moved(from old: String, to new: String, at now: Instant) -> DeviceConflict? {
+        let isReturn = former.map { $0.address == new && now - $0.leftAt <= Self.window } ?? false
+        former = Former(address: old, leftAt: now)
+        guard isReturn, Self.count(now, in: &returns) else { return nil }
+        return news(DeviceConflict(sign: .addresses(old, new)), at: now)
+    }
+
+    /// An upload of attendance came with this resume marker (protocol section 2.3); they only ever rise, but for a
+    /// terminal that sends everything again.
+    package mutating func sawStamp(_ text: String, at now: Instant) -> DeviceConflict? {
+        // The marker of "everything from now on" says nothing about the place in the log.
+        guard let stamp = Int64(text), stamp > 9999 else { return nil }
+        guard let highest else {
+            self.highest = stamp
+            return nil
+        }
+        if stamp < highest {
+            isBelow = true
+            return nil
+        }
+        self.highest = stamp
+        guard isBelow else { return nil }
+        isBelow = false
+        guard Self.count(now, in: &cycles) else { return nil }
+        return news(DeviceConflict(sign: .stamps), at: now)
+    }
+
+    /// The news could not be told after all.
+    package mutating func takeBackNews() { toldAt = nil }
+
+    private mutating func news(_ conflict: DeviceConflict, at now: Instant) -> DeviceConflict? {
+        if let toldAt, now - toldAt < Self.silence { return nil }
+        toldAt = now
+        return conflict
+    }
+
+    /// Counts one more; whether there are enough of them.
+    private static func count(_ now: Instant, in moments: inout [Instant]) -> Bool {
+        moments = moments.filter { now - $0 <= window } + [now]
+        guard moments.count >= threshold else { return false }
+        moments = moments.suffix(threshold)
+        return true
+    }
+}
+
+/// Two places speak as one terminal.
+package struct DeviceConflict: Sendable, Equatable {
+    package enum Sign: Sendable, Equatable {
+        case addresses(String, String)
+        case stamps
+    }
+
+    package let sign: Sign
+
+    package init(sign: Sign) { self.sign = sign }
+}

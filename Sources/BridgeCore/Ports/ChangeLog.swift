@@ -1,0 +1,101 @@
+/// Who changed what over the API, and which requests have been carried out already.
+///
+/// A change and its note are one transaction: what happened is on record, and a request that is sent again after a
+/// crash is known.
+package protocol ChangeLog: Sendable {
+    /// Newest first, before `before` if given; `tenant` nil: of all tenants.
+    func changes(of tenant: TenantID?, before: Int64?, limit: Int) throws(StoreError) -> [ChangeRecord]
+
+    /// What became of an earlier request under this claim.
+    func earlier(_ claim: IdempotencyClaim) throws(StoreError) -> EarlierRequest?
+
+    /// Keeps the answer to a request whose change was noted, for who asks again.
+    func remember(
+        _ answer: RememberedAnswer, for claim: IdempotencyClaim, at now: Instant,
+        completion: @escaping Completion<Void>
+    )
+}
+
+/// What is written down with a change.
+package struct ChangeNote: Sendable, Equatable {
+    package let at: Instant
+    /// `nil` where it is about tenants themselves.
+    package let tenant: TenantID?
+    /// `admin` or `key:<id>`.
+    package let actor: String
+    package let address: String
+    package let requestID: String
+    /// The operation, e.g. `POST /v1/endpoints/{id}/replay`.
+    package let action: String
+    /// What it was done to, e.g. `/v1/endpoints/main`.
+    package let object: String
+    /// Names of the fields that were given; never their values.
+    package let fields: [String]
+    package let claim: IdempotencyClaim?
+
+    package init(
+        at: Instant, tenant: TenantID?, actor: String, address: String, requestID: String, action: String,
+        object: String, fields: [String], claim: IdempotencyClaim? = nil
+    ) {
+        self.at = at
+        self.tenant = tenant
+        self.actor = actor
+        self.address = address
+        self.requestID = requestID
+        self.action = action
+        self.object = object
+        self.fields = fields
+        self.claim = claim
+    }
+}
+
+/// A note as it is kept.
+package struct ChangeRecord: Sendable, Equatable {
+    package let number: Int64
+    package let note: ChangeNote
+
+    package init(number: Int64, note: ChangeNote) {
+        self.number = number
+        self.note = note
+    }
+}
+
+/// `Idempotency-Key` of a request, with whose it is and what was asked.
+package struct IdempotencyClaim: Sendable, Hashable {
+    /// Whose keys these are: tenant and actor.
+    package let owner: String
+    package let key: String
+    /// SHA-256 of method, path and body.
+    package let fingerprint: [UInt8]
+
+    /// How long a key is known.
+    package static let life = Duration.seconds(86400)
+
+    package init(owner: String, key: String, fingerprint: [UInt8]) {
+        self.owner = owner
+        self.key = key
+        self.fingerprint = fingerprint
+    }
+}
+
+/// A request that came before under the same key.
+package enum EarlierRequest: Sendable, Equatable {
+    case answered(RememberedAnswer)
+    /// It was carried out, but the answer was lost with the process.
+    case answerLost
+    /// It asked for something else.
+    case different
+}
+
+/// An answer to give again, to the byte.
+package struct RememberedAnswer: Sendable, Equatable {
+    package let status: Int
+    package let location: String?
+    package let body: [UInt8]
+
+    package init(status: Int, location: String?, body: [UInt8]) {
+        self.status = status
+        self.location = location
+        self.body = body
+    }
+}

@@ -1,0 +1,147 @@
+package import BridgeCore
+
+extension SQLiteStore: DeviceBook {
+    package func claim(
+        _ device: ConfiguredDevice, profile: DeviceProfile, of tenant: TenantID, noting note: ChangeNote,
+        completion: @escaping Completion<DeviceEdit>
+    ) {
+        edit(completion) { writer throws(SQLiteError) in
+            guard try writer.owner(of: device.serial) == nil else { return .taken }
+            guard let number = try writer.knownNumber(of: tenant) else { return .absent }
+            try writer.hand(device.serial, to: number, profile: profile, at: note.at)
+            try writer.set(device)
+            try writer.write(note)
+            return .done
+        }
+    }
+
+    package func change(
+        _ device: ConfiguredDevice, of tenant: TenantID, noting note: ChangeNote,
+        completion: @escaping Completion<DeviceEdit>
+    ) {
+        edit(completion) { writer throws(SQLiteError) in
+            if let refusal = try writer.refusal(device.serial, of: tenant) { return refusal }
+            try writer.set(device)
+            try writer.write(note)
+            return .done
+        }
+    }
+
+    package func release(
+        _ serial: SerialNumber, of tenant: TenantID, noting note: ChangeNote,
+        completion: @escaping Completion<DeviceEdit>
+    ) {
+        edit(completion) { writer throws(SQLiteError) in
+            if let refusal = try writer.refusal(serial, of: tenant) { return refusal }
+            try writer.release(serial, at: note.at)
+            try writer.write(note)
+            return .done
+        }
+    }
+
+    package func transfer(
+        _ serial: SerialNumber, from tenant: TenantID, to other: TenantID, noting note: ChangeNote,
+        completion: @escaping Completion<DeviceEdit>
+    ) {
+        edit(completion) { writer throws(SQLiteError) in
+            if let refusal = try writer.refusal(serial, of: tenant) { return refusal }
+            guard let number = try writer.knownNumber(of: other) else { return .absent }
+            try writer.release(serial, at: note.at)
+            try writer.hand(serial, to: number, profile: nil, at: note.at)
+            try writer.write(note)
+            return .done
+        }
+    }
+
+    private func edit(
+        _ completion: @escaping Completion<DeviceEdit>,
+        _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> DeviceEdit
+    ) {
+        submit(WriteJob(cost: 1024, completion: completion, body))
+    }
+}
+
+extension Writer {
+    /// Whose terminal it is, and whether by the configuration file.
+    fileprivate func owner(of serial: SerialNumber) throws(SQLiteError) -> (tenant: String, isManaged: Bool)?
+    {
+        let select = try database.statement(
+            """
+            SELECT tenants.id, devices.is_managed FROM devices JOIN tenants ON tenants.number = devices.tenant
+            WHERE serial = ?1
+            """)
+        try select.bind(1, serial.text)
+        return try select.first { (tenant: $0.text(0), isManaged: $0.integer(1) != 0) }
+    }
+
+    /// Why the tenant may not change this terminal; `nil`: it may.
+    fileprivate func refusal(_ serial: SerialNumber, of tenant: TenantID) throws(SQLiteError) -> DeviceEdit? {
+        guard let owner = try owner(of: serial), owner.tenant == tenant.text else { return .absent }
+        return owner.isManaged ? .managed : nil
+    }
+
+    /// Makes a terminal of nobody's a tenant's.
+    ///
+    /// - Parameter profile: What is known of it; `nil`: what stands there already.
+    fileprivate func hand(
+        _ serial: SerialNumber, to tenant: Int64, profile: DeviceProfile?, at now: Instant
+    ) throws(SQLiteError) {
+        let upsert = try database.statement(
+            """
+            INSERT INTO devices (serial, tenant, is_managed, profile, is_online, claimed_at)
+            VALUES (?1, ?2, 0, coalesce(?3, '{}'), 0, ?4)
+            ON CONFLICT (serial) DO UPDATE SET
+                tenant = ?2, is_managed = 0, profile = coalesce(?3, profile), is_online = 0,
+                first_seen = NULL, claimed_at = ?4
+            """)
+        try upsert.bind(1, serial.text)
+        try upsert.bind(2, tenant)
+        try upsert.bind(3, profile.map(ProfileText.write))
+        try upsert.bind(4, now.milliseconds)
+        try upsert.run()
+    }
+
+    /// Settings of a terminal; a new key makes where the old one came from untrusted.
+    fileprivate func set(_ device: ConfiguredDevice) throws(SQLiteError) {
+        let isSameKey = try isCommKey(device.commKey, of: device.serial)
+        let update = try database.statement(
+            """
+            UPDATE devices SET
+                profile = iif(?7, profile, json_remove(profile, '$.trusted_address')),
+                name = ?2, zone = ?3, sealed_comm_key = iif(?7, sealed_comm_key, ?4), charset = ?5, networks = ?6
+            WHERE serial = ?1
+            """)
+        try update.bind(1, device.serial.text)
+        try update.bind(2, device.name)
+        try update.bind(3, device.zoneName)
+        try update.bind(4, device.commKey.map { SealedCommKey.seal($0, of: device.serial, by: sealing) })
+        try update.bind(5, device.charset?.name)
+        try update.bind(6, device.networks.map { $0.map(\.description).joined(separator: " ") })
+        try update.bind(7, isSameKey ? 1 : 0)
+        try update.run()
+    }
+
+    /// Makes a terminal nobody's, and cancels what it was yet to do.
+    fileprivate func release(_ serial: SerialNumber, at now: Instant) throws(SQLiteError) {
+        let release = try database.statement(
+            """
+            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
+                networks = NULL, claimed_at = NULL, is_online = 0,
+                profile = json_remove(profile, '$.trusted_address')
+            WHERE serial = ?1
+            """)
+        try release.bind(1, serial.text)
+        try release.run()
+        let queued = try database.statement(
+            "SELECT number FROM commands WHERE status = 'queued' AND serial = ?1")
+        try queued.bind(1, serial.text)
+        let numbers = try queued.rows { row throws(SQLiteError) in CommandNumber(row.integer(0)) }
+        for number in numbers {
+            guard var record = try command(number) else { continue }
+            record.status = .cancelled
+            record.reason = "the terminal was released"
+            record.endedAt = now
+            _ = try move(record)
+        }
+    }
+}
