@@ -72,7 +72,9 @@ struct LaneOrderTests {
         _ = bench.settle()
         for position in Int64(1)...4 {
             bench.lane.take(
-                DuePage(events: [WaitingEvent(event: event(position, serial: a), attempts: 0)], nextDue: nil),
+                DuePage(
+                    events: [WaitingEvent(event: event(position, serial: a), attempts: 0, holdsBack: true)],
+                    nextDue: nil),
                 now: bench.now)
             bench.end(bench.next()!)
             let changes = bench.settle()?.changes

@@ -109,7 +109,7 @@ package struct WaitingEvent: Sendable, Equatable {
     /// Whether it is counted in `LaneState.blocked`: later events of its terminal wait for it.
     package let holdsBack: Bool
 
-    package init(event: LoggedEvent, attempts: Int, batch: Int64? = nil, holdsBack: Bool = true) {
+    package init(event: LoggedEvent, attempts: Int, batch: Int64? = nil, holdsBack: Bool = false) {
         self.event = event
         self.attempts = attempts
         self.batch = batch
