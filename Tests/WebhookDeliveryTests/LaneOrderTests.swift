@@ -72,7 +72,9 @@ struct LaneOrderTests {
         _ = bench.settle()
         for position in Int64(1)...4 {
             bench.lane.take(
-                DuePage(events: [WaitingEvent(event: event(position, serial: a), attempts: 0)], nextDue: nil),
+                DuePage(
+                    events: [WaitingEvent(event: event(position, serial: a), attempts: 0, holdsBack: true)],
+                    nextDue: nil),
                 now: bench.now)
             bench.end(bench.next()!)
             let changes = bench.settle()?.changes
@@ -161,5 +163,30 @@ struct LaneOrderTests {
                 endpoint: target, position: 0, waiting: 2, nextDue: nil, pausedUntil: nil, blocked: [a: 2]),
             now: bench.now)
         #expect(bench.lane.takeSettlement()?.changes.contains(.release(serial: a)) == true)
+    }
+
+    @Test("an event delivered again ends without freeing the terminal that a failed one holds back")
+    func replayBeside() {
+        var bench = ordered("A")
+        bench.fail(bench.next()!)
+        _ = bench.settle()
+        let again = WaitingEvent(event: event(-7, serial: a), attempts: 0, holdsBack: false)
+        bench.lane.take(DuePage(events: [again], nextDue: nil), now: bench.now)
+        bench.end(bench.next()!)
+        #expect(bench.settle()?.changes == [.delivered(position: -7)])
+        bench.append(events("A", from: 2))
+        #expect(bench.next() == nil)
+        #expect(bench.settle()?.changes == [.park(position: 2, serial: a)])
+    }
+
+    @Test("an event delivered again that fails holds back its terminal from then on")
+    func replayFails() {
+        var bench = ordered("")
+        let again = WaitingEvent(event: event(-7, serial: a), attempts: 0, holdsBack: false)
+        bench.lane.take(DuePage(events: [again], nextDue: nil), now: bench.now)
+        bench.fail(bench.next()!)
+        bench.append(events("A"))
+        #expect(bench.next() == nil)
+        #expect(bench.settle()?.changes.last == .park(position: 1, serial: a))
     }
 }

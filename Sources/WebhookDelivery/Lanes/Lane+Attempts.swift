@@ -58,7 +58,9 @@ extension Lane {
         gate?.begin(group.events)
         firstsSinceRetry = 0
         let load: Attempt.Load = group.batch == nil ? .event(group.events[0]) : .batch(group.events)
-        return Pick(load: load, number: group.attempts + 1, wasWaiting: true, batch: group.batch)
+        return Pick(
+            load: load, number: group.attempts + 1, wasWaiting: true, batch: group.batch, unheld: group.unheld
+        )
     }
 
     private mutating func firstEvent() -> Pick? {

@@ -63,15 +63,25 @@ extension Lane {
             let position = event.position
             retriesInFlight.remove(position)
             let change = change(event, pick, end) ?? .delivered(position: position)
+            let heldBack = !pick.unheld.contains(position)
             if case .retry = end.verdict.fate {
-                emit(change, position, nil, difference: 0)
+                emit(change, position, difference: 0)
+                // From now on those after it wait for it.
+                if !heldBack { _ = hold(event.serial, 1) }
                 continue
             }
             waiting = max(0, waiting - 1)
-            if let serial = event.serial, let left = gate?.wait(serial, -1) { freed[serial] = left }
-            emit(change, position, event.serial, difference: -1)
+            emit(change, position, difference: -1)
+            if heldBack, let serial = event.serial, let left = hold(serial, -1) { freed[serial] = left }
         }
         for (serial, left) in freed where left > 0 { unsettled.changes.append(.release(serial: serial)) }
+    }
+
+    /// One event more (1) or less (-1) holds back its terminal, by a change that was emitted. Returns how many do.
+    private mutating func hold(_ serial: SerialNumber?, _ difference: Int) -> Int? {
+        guard let serial, let left = gate?.wait(serial, difference) else { return nil }
+        gate?.emit(serial, difference)
+        return left
     }
 
     /// What becomes of an event that was not delivered.

@@ -101,24 +101,24 @@ extension Lane {
         for change in readAhead.takeExceptions() {
             switch change {
             case .wait(let position, _, _, _, let serial):
-                emit(change, position, serial, difference: 1)
-            case .park(let position, let serial): emit(change, position, serial, difference: 1)
+                emit(change, position, difference: 1)
+                if let serial { gate?.emit(serial, 1) }
+            case .park(let position, let serial):
+                emit(change, position, difference: 1)
+                gate?.emit(serial, 1)
             case .delivered(let position), .dead(let position, _, _):
-                emit(change, position, nil, difference: 0)
+                emit(change, position, difference: 0)
             case .release: unsettled.changes.append(change)
             }
             tally.held -= change.isWait ? 1 : 0
         }
     }
 
-    /// A change goes to the store with the next settlement.
-    mutating func emit(
-        _ change: Settlement.EventChange, _ position: Int64, _ serial: SerialNumber?, difference: Int
-    ) {
+    /// A change goes to the store with the next settlement; by it so many more events wait.
+    mutating func emit(_ change: Settlement.EventChange, _ position: Int64, difference: Int) {
         unsettled.changes.append(change)
         uncommitted.insert(position)
         tally.emitted += difference
-        if let serial, difference != 0 { gate?.emit(serial, difference) }
     }
 }
 

@@ -7,6 +7,15 @@ struct RetryShelf: Sendable {
         let attempts: Int
         /// The position of the first event of the batch, where it is one.
         let batch: Int64?
+        /// Positions of those that hold nobody back.
+        let unheld: Set<Int64>
+
+        init(_ waiting: [WaitingEvent], attempts: Int, batch: Int64?) {
+            events = waiting.map(\.event)
+            self.attempts = attempts
+            self.batch = batch
+            unheld = Set(waiting.lazy.filter { !$0.holdsBack }.map(\.event.position))
+        }
     }
 
     private var groups: [Group] = []
@@ -20,7 +29,7 @@ struct RetryShelf: Sendable {
     mutating func fill(_ page: DuePage, batch: BatchRule?, isOrdered: Bool) {
         let events = isOrdered ? page.events.sorted { $0.event.position < $1.event.position } : page.events
         guard let batch else {
-            groups = events.map { Group(events: [$0.event], attempts: $0.attempts, batch: nil) }
+            groups = events.map { Group([$0], attempts: $0.attempts, batch: nil) }
             return
         }
         var (order, gathered): ([Key], [Key: [WaitingEvent]]) = ([], [:])
@@ -41,15 +50,15 @@ struct RetryShelf: Sendable {
     }
 
     private static func groups(of waiting: [WaitingEvent], _ key: Key, maximum: Int) -> [Group] {
-        let sorted = waiting.map(\.event).sorted { $0.position < $1.position }
+        let sorted = waiting.sorted { $0.event.position < $1.event.position }
         switch key {
         case .batch(let number):
             let attempts = waiting.reduce(0) { max($0, $1.attempts) }
-            return [Group(events: sorted, attempts: attempts, batch: number)]
+            return [Group(sorted, attempts: attempts, batch: number)]
         case .loose(let attempts):
             return stride(from: 0, to: sorted.count, by: maximum).map { start in
                 let events = Array(sorted[start..<min(start + maximum, sorted.count)])
-                return Group(events: events, attempts: attempts, batch: events[0].position)
+                return Group(events, attempts: attempts, batch: events[0].event.position)
             }
         }
     }

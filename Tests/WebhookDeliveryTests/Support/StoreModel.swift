@@ -80,7 +80,9 @@ struct StoreModel: Sendable {
         let places = Set(taken.map(\.key))
         let events = taken.compactMap { row in
             event(key.tenant, at: row.key).map {
-                WaitingEvent(event: $0, attempts: row.value.attempts, batch: row.value.batch)
+                WaitingEvent(
+                    event: $0, attempts: row.value.attempts, batch: row.value.batch,
+                    holdsBack: row.value.serial != nil)
             }
         }
         return DuePage(events: events, nextDue: rest.first { !places.contains($0.key) }?.value.at)
@@ -100,17 +102,13 @@ struct StoreModel: Sendable {
         }
     }
 
-    /// Somebody wants delivered events again: behind what waits of the same terminal, where order is by device.
+    /// Somebody wants events delivered again: they wait, due now, and hold nobody back. Not dead ones, which would
+    /// then arrive late for the first time.
     mutating func replay(_ key: EndpointKey, _ positions: ClosedRange<Int64>, at now: Instant) {
         guard let endpoint = endpoints[key] else { return }
-        let isOrdered = endpoint.endpoint.options.ordering.isByDevice
-        var blocked = Set(endpoint.waiting.values.compactMap(\.serial))
         for position in positions where position <= endpoint.position && endpoint.waiting[position] == nil {
-            guard let event = event(key.tenant, at: position) else { continue }
-            let serial = isOrdered ? event.serial : nil
-            let isParked = serial.map { !blocked.insert($0).inserted } ?? false
-            endpoints[key]?.waiting[position] = Row(
-                attempts: 0, at: isParked ? nil : now, batch: nil, serial: serial)
+            guard event(key.tenant, at: position) != nil, !endpoint.dead.contains(position) else { continue }
+            endpoints[key]?.waiting[position] = Row(attempts: 0, at: now, batch: nil, serial: nil)
         }
     }
 
