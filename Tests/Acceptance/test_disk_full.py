@@ -185,7 +185,7 @@ def test_below_the_watermark_nothing_new_is_taken_and_what_was_taken_is_still_de
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * (9 << 20))
     wait_until(lambda: terminal.punch(punch).status == 503, timeout=15, what="a refusal below the watermark")
-    wait_until(lambda: bridge.api.get("/readyz").status == 503, timeout=15, what="/readyz to notice")
+    wait_until(lambda: bridge.api().get("/readyz").status == 503, timeout=15, what="/readyz to notice")
     assert terminal.poll().status == 200
     receiver.answer_always(Answer(200))
     receiver.wait_for_events(1, type="attendance.recorded")
