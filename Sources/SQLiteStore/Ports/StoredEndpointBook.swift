@@ -26,30 +26,37 @@ extension SQLiteStore: EndpointBook {
     package func endpoint(_ key: EndpointKey) throws(StoreError) -> EndpointReport? { try report(key, .one) }
 
     package func create(
-        _ endpoint: WebhookEndpoint, at now: Instant, completion: @escaping Completion<EndpointEdit>
+        _ endpoint: WebhookEndpoint, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>
     ) {
         edit(endpoint.key, completion) { writer throws(SQLiteError) in
             guard try writer.database.number(of: endpoint.key.tenant) != nil else { return .absent }
             if try writer.database.endpoint(endpoint.key) != nil { return .taken }
             try writer.insert(endpoint, at: now)
+            try writer.write(note)
             return try writer.edited(endpoint.key)
         }
     }
 
     package func change(
-        _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>,
+        _ key: EndpointKey, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>,
         _ change: @escaping @Sendable (WebhookEndpoint) -> WebhookEndpoint
     ) {
         edit(key, completion) { writer throws(SQLiteError) in
             guard let record = try writer.database.endpoint(key) else { return .absent }
             if record.isManaged { return .managed }
-            try writer.replace(record, by: change(record.endpoint))
+            let changed = change(record.endpoint)
+            guard changed != record.endpoint else { return try writer.edited(key) }
+            try writer.replace(record, by: changed)
+            try writer.write(note)
             return try writer.edited(key)
         }
     }
 
     package func remove(
-        _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>
+        _ key: EndpointKey, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>
     ) {
         let clearing: Completion<EndpointEdit> = { [weak self] result in
             if case .success(.done) = result { self?.clearLeftovers() }
@@ -60,6 +67,7 @@ extension SQLiteStore: EndpointBook {
             if record.isManaged { return .managed }
             let last = try writer.edited(key)
             try writer.remove(record)
+            try writer.write(note)
             return last
         }
     }

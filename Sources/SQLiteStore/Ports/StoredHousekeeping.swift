@@ -7,7 +7,11 @@ extension SQLiteStore: Housekeeping {
             let attempts = try writer.pruneAttempts(before: now - rules.attempts)
             let commands = try writer.pruneCommands(before: now - rules.events)
             let ids = try writer.pruneIDs(before: now - rules.dedupe, at: now)
-            return events || attempts || commands || ids
+            // Who did what is known as long as what came of it.
+            let changes = try writer.pruneChanges(
+                before: now - rules.dedupe, claimsBefore: now - IdempotencyClaim.life)
+            let removed = try writer.pruneRemovedTenants()
+            return events || attempts || commands || ids || changes || removed
         }
     }
 
