@@ -11,7 +11,7 @@ package struct StorePromise: Sendable, CustomStringConvertible {
     /// All there are.
     package static let all =
         intake + log + settlement + commandIssue + commandEnd + registry + housekeeping + endpointBook
-        + eventLibrary + replay
+        + eventLibrary + replay + tenantBook + tenantRemoval + keyBook + deviceBook + changeLog
 }
 
 /// Finds out whether a store keeps a promise.

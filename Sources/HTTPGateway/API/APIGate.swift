@@ -29,6 +29,9 @@ package final class APIGate: HTTPResponder {
     /// Tells those who wait for a command that it has changed.
     package func commandsChanged(_ numbers: Set<CommandNumber>) { watch.ring(numbers) }
 
+    /// How many wait for a command just now.
+    package var waiters: Int { watch.waiters }
+
     /// Answers everybody who waits for something, now and from now on: the listener is about to stop.
     package func stopWaiting() { watch.close() }
 

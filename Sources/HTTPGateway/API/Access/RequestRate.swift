@@ -8,8 +8,8 @@ package struct RequestRate: Sendable, Equatable {
         self.burst = burst
     }
 
-    /// A tenant's key.
-    package static let key = RequestRate(perSecond: 50, burst: 100)
-    /// The admin key.
-    package static let admin = RequestRate(perSecond: 200, burst: 400)
+    /// A tenant's key. The burst lets a script order a few hundred things one by one.
+    package static let key = RequestRate(perSecond: 100, burst: 1000)
+    /// The admin key, by which a vendor's program acts for all tenants.
+    package static let admin = RequestRate(perSecond: 400, burst: 4000)
 }

@@ -60,6 +60,9 @@ final class CommandWatch: Sendable {
         }
     }
 
+    /// How many wait, and have had their first look.
+    var waiters: Int { state.withLock { $0.waiters.values.count { $0.seen != nil } } }
+
     /// These commands are in another state now. Called on the store's thread.
     func ring(_ numbers: Set<CommandNumber>) {
         let ids: [UInt64] = state.withLock { state in
