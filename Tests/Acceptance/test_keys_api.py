@@ -1,5 +1,7 @@
 """Keys come, open what they are for, and end at once."""
 
+import concurrent.futures
+import http.client
 import re
 
 import pytest
@@ -7,7 +9,6 @@ import pytest
 from harness.api import assert_problem
 from harness.people import new_customer, walk
 from harness.settings import key, new_key, settings, tenant
-from harness.waiting import wait_until
 
 
 @pytest.fixture
@@ -99,11 +100,19 @@ def test_a_wrong_key_is_refused_by_field(bridge, body, field):
 def test_who_asks_too_fast_is_told_how_long_to_wait(bridge):
     slow, fast = (bridge.api(bridge.admin().post("/v1/keys").json["key"]) for _ in range(2))
 
-    def refused():
-        reply = fast.get("/v1/stats")
-        return reply if reply.status == 429 else None
+    def hammer(_):
+        # One connection, or the asking would be no faster than the rate.
+        connection = http.client.HTTPConnection(*fast.address, timeout=15)
+        for _ in range(2000):
+            connection.request("GET", "/v1/commands/cmd_1", headers={"Authorization": f"Bearer {fast.key}"})
+            reply = connection.getresponse()
+            reply.read()
+            if reply.status == 429:
+                connection.close()
+                return int(reply.headers["Retry-After"])
+        return None
 
-    reply = wait_until(refused, timeout=60, what="429")
-    assert assert_problem(reply, 429)["code"] == "too_many_requests"
-    assert int(reply.headers["retry-after"]) >= 1
-    assert slow.get("/v1/stats").status == 200
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        waits = [wait for wait in pool.map(hammer, range(4)) if wait is not None]
+    assert waits and min(waits) >= 1
+    assert slow.get("/v1/events").status == 200

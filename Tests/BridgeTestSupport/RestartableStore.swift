@@ -1,7 +1,8 @@
 package import BridgeCore
 
 /// Everything a store promises.
-package typealias BridgeStore = ChangeLog & CommandQueue & DeviceBook & EndpointBook & EventIntake & EventLibrary
+package typealias BridgeStore = ChangeLog & CommandQueue & DeviceBook & EndpointBook & EventIntake
+    & EventLibrary
     & Housekeeping & KeyBook & Outbox & Registry & TenantBook
 
 /// A store as the program holds it: it can be listened to and closed.

@@ -29,7 +29,8 @@ package enum Sample {
     }
 
     package static func claim(_ key: String = "once", _ fingerprint: UInt8 = 1) -> IdempotencyClaim {
-        IdempotencyClaim(owner: "tenant:default admin", key: key, fingerprint: Array(repeating: fingerprint, count: 32))
+        IdempotencyClaim(
+            owner: "tenant:default admin", key: key, fingerprint: Array(repeating: fingerprint, count: 32))
     }
 
     package static func tenantKey(

@@ -110,7 +110,8 @@ final class APIDoor {
 /// Sends nothing and says that it arrived.
 private struct SilentTester: WebhookTester {
     func deliver(
-        _ event: LoggedEvent, to endpoint: WebhookEndpoint, completion: @escaping @Sendable (AttemptRecord) -> Void
+        _ event: LoggedEvent, to endpoint: WebhookEndpoint,
+        completion: @escaping @Sendable (AttemptRecord) -> Void
     ) {
         completion(
             AttemptRecord(

@@ -19,9 +19,10 @@ struct AuditAndWaiting {
         _ = try door.admin(.patch, "/v1/devices/N1", ["name": "Gate"])
         _ = try door.ask(.post, "/v1/tenants", ["id": "acme"])
         let all = try door.ask(.get, "/v1/audit")
-        #expect(all.data.map { $0.text("action") } == [
-            "POST /v1/tenants", "PATCH /v1/devices/{serial}", "POST /v1/devices",
-        ])
+        #expect(
+            all.data.map { $0.text("action") } == [
+                "POST /v1/tenants", "PATCH /v1/devices/{serial}", "POST /v1/devices",
+            ])
         #expect(!String(decoding: all.body, as: UTF8.self).contains("swordfish"))
         let claim = try #require(all.data.last)
         #expect(claim.text("actor") == "key:all" && claim.text("tenant") == "default")

@@ -51,7 +51,9 @@ struct Repeats {
     func failed() throws {
         let door = try APIDoor()
         #expect(try door.mine(.post, path, ["type": "nonsense"], once: "a").status == 422)
-        #expect(try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)], once: "b").status == 409)
+        #expect(
+            try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)], once: "b")
+                .status == 409)
         #expect(try door.mine(.post, path, ["type": "device.check"], once: "a").status == 202)
         #expect(try door.mine(.post, "/v1/devices", ["serial": "N1"], once: "b").status == 201)
     }
@@ -95,7 +97,9 @@ struct Repeats {
         #expect(later.status == 202 && later.header("Idempotency-Replayed") == nil)
     }
 
-    @Test("is refused where the key is none", arguments: ["", "a b", "\u{e9}", String(repeating: "x", count: 256)])
+    @Test(
+        "is refused where the key is none",
+        arguments: ["", "a b", "\u{e9}", String(repeating: "x", count: 256)])
     func malformed(_ key: String) throws {
         let door = try APIDoor()
         let reply = try door.mine(.post, path, ["type": "device.check"], once: key)

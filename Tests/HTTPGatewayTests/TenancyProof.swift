@@ -86,7 +86,8 @@ struct TenancyProof {
     /// All of the tenant `other` that can be seen, but for the time.
     private func portrait(_ door: APIDoor) throws -> [String] {
         let lists = [
-            "/v1/devices", "/v1/commands", "/v1/endpoints", "/v1/events", "/v1/keys", "/v1/audit", "/v1/stats",
+            "/v1/devices", "/v1/commands", "/v1/endpoints", "/v1/events", "/v1/keys", "/v1/audit",
+            "/v1/stats",
             "/v1/devices/\(Sample.otherSerial)", "/v1/devices/\(Sample.otherSerial)/diagnosis",
         ]
         return try lists.map { path in
@@ -189,7 +190,8 @@ struct TenancyProof {
         }
         // But for who made and ended keys, all is as it was.
         let after = try portrait(door)
-        for (one, other) in zip(before, after) where !one.contains("\"action\"") && !other.contains("\"action\"") {
+        for (one, other) in zip(before, after)
+        where !one.contains("\"action\"") && !other.contains("\"action\"") {
             #expect(one == other)
         }
     }

@@ -90,9 +90,10 @@ package struct APIParts: Sendable {
             routes += EndpointRoutes(book: book, settings: settings, threads: threads).routes
             routes += EndpointSecretRoutes(book: book, changes: changes, threads: threads).routes
             if let tester {
-                routes += EndpointTestRoute(
-                    book: book, tester: tester, changes: changes, threads: threads
-                ).routes
+                routes +=
+                    EndpointTestRoute(
+                        book: book, tester: tester, changes: changes, threads: threads
+                    ).routes
             }
             if let library {
                 routes += ReplayRoutes(library: library, book: book, threads: threads).routes

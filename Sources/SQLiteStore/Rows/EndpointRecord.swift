@@ -37,7 +37,7 @@ struct EndpointRecord: Sendable {
 
     fileprivate static let columns = """
         SELECT endpoints.number, endpoints.tenant, tenants.id, endpoints.id, settings, is_enabled,
-               endpoints.is_managed, created_at, position, paused_until, disabled_because,
+               endpoints.is_managed, endpoints.created_at, position, paused_until, disabled_because,
                failing_since, failures, last_success, last_error, notices
         FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
         """

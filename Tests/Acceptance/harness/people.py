@@ -4,11 +4,11 @@ from .api import API
 from .bridge import Bridge
 
 
-def new_customer(bridge: Bridge, id: str, **key: object) -> API:
+def new_customer(bridge: Bridge, tenant: str, **key: object) -> API:
     """Makes a tenant and a key of it; the API as that key sees it."""
-    made = bridge.admin(None).post("/v1/tenants", {"id": id, "name": id.title()})
+    made = bridge.admin(None).post("/v1/tenants", {"id": tenant, "name": tenant.title()})
     assert made.status == 201, (made.status, made.body)
-    return new_key_of(bridge, id, **key)
+    return new_key_of(bridge, tenant, **key)
 
 
 def new_key_of(bridge: Bridge, tenant: str, **key: object) -> API:

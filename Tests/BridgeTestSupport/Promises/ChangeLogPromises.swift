@@ -4,7 +4,8 @@ import Testing
 extension StorePromise {
     /// Who changed what, and which requests were carried out.
     static let changeLog = [
-        StorePromise("notes are told newest first, page by page, of one tenant or all, also after a restart") {
+        StorePromise("notes are told newest first, page by page, of one tenant or all, also after a restart")
+        {
             subject in
             for (action, tenant) in [
                 ("one", Sample.tenant), ("two", Sample.otherTenant), ("three", nil), ("four", Sample.tenant),
@@ -80,7 +81,10 @@ extension StorePromise {
             try await subject.write(Sample.note("three"))
             let next = try #require(try subject.store.changes(of: nil, before: nil, limit: 1).first)
             #expect(next.number > last.number)
-            #expect(try subject.store.changes(of: nil, before: nil, limit: 9).map(\.note.action) == ["three", "two"])
+            #expect(
+                try subject.store.changes(of: nil, before: nil, limit: 9).map(\.note.action) == [
+                    "three", "two",
+                ])
         },
         StorePromise("a claim is known from the commit of its change, and its answer when that is kept") {
             subject in

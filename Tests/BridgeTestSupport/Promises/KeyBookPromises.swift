@@ -19,7 +19,8 @@ extension StorePromise {
             _ = try await subject.create(Sample.tenantKey("a", 1))
             #expect(try await subject.create(Sample.tenantKey("a", 2)) == .taken)
             #expect(try await subject.create(Sample.tenantKey("b", 1, of: Sample.otherTenant)) == .taken)
-            guard case .done = try await subject.create(Sample.tenantKey("a", 3, of: Sample.otherTenant)) else {
+            guard case .done = try await subject.create(Sample.tenantKey("a", 3, of: Sample.otherTenant))
+            else {
                 throw Unexpected()
             }
             let stranger = TenantID("stranger")!
@@ -37,9 +38,11 @@ extension StorePromise {
         StorePromise("a managed key can be seen but not revoked") { subject in
             try subject.adopt(keys: [Sample.tenantKey()])
             #expect(try await subject.revoke("key") == .managed)
-            #expect(try subject.store.keys(of: Sample.tenant, after: nil, limit: 9).map(\.isManaged) == [true])
+            #expect(
+                try subject.store.keys(of: Sample.tenant, after: nil, limit: 9).map(\.isManaged) == [true])
         },
-        StorePromise("keys that were made over the API stay when the configuration is read again") { subject in
+        StorePromise("keys that were made over the API stay when the configuration is read again") {
+            subject in
             _ = try await subject.create(Sample.tenantKey("api", 7))
             try subject.adopt(keys: [Sample.tenantKey("file", 8)])
             try subject.adopt()

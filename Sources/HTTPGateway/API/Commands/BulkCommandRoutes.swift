@@ -60,7 +60,9 @@ struct BulkCommandRoutes: Sendable {
             }
             return all.map { ("devices", $0) }
         }
-        var (found, errors, seen): ([(field: String, device: Device)], [FieldError], Set<String>) = ([], [], [])
+        var (found, errors, seen): ([(field: String, device: Device)], [FieldError], Set<String>) = (
+            [], [], []
+        )
         for (place, text) in named.enumerated() where errors.count < Self.maximumErrors {
             let field = "devices[\(place)]"
             guard let serial = SerialNumber(text), let device = directory.device(serial),

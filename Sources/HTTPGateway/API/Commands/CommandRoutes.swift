@@ -36,7 +36,8 @@ struct CommandRoutes: Sendable {
                     query: [
                         QueryParameter(
                             "wait", .text(.duration(Self.waits)),
-                            "How long to wait for a change before answering; one that has ended is told at once.")
+                            "How long to wait for a change before answering; one that has ended is told at once."
+                        )
                     ],
                     answer: .ok("The command.", .command),
                     refusals: [.init(status: 429, summary: "Too many are waiting.")])),

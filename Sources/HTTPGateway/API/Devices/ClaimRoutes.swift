@@ -77,7 +77,9 @@ struct ClaimRoutes: Sendable {
                     }
                     return Self.reply(200, serial, directory)
                 })
-        } _: { settings.changed($0, by: patch) }
+        } _: {
+            settings.changed($0, by: patch)
+        }
     }
 
     @Sendable private func release(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
@@ -144,7 +146,8 @@ extension Problem {
     fileprivate static func claimed(isMine: Bool) -> Problem {
         isMine
             ? Problem(
-                status: 409, code: "already_claimed", detail: "this terminal is yours already; PATCH changes it")
+                status: 409, code: "already_claimed",
+                detail: "this terminal is yours already; PATCH changes it")
             : Problem(
                 status: 409, code: "claimed_by_another",
                 detail: "this terminal is another tenant's; it has to be released there first")

@@ -18,7 +18,8 @@ struct DeviceSettings: Sendable {
                 "In which its clock runs; the bridge's default (\(defaultZone.name)) unless said. Changed, the terminal is told to shake hands again."
             ),
             .optional(
-                "comm_key", .text(.line(1...64)), "Only requests that carry it are believed. Never shown again."),
+                "comm_key", .text(.line(1...64)),
+                "Only requests that carry it are believed. Never shown again."),
             .optional(
                 "charset", .text(.charset), "What it writes its texts in where that is not UTF-8."),
             .optional(

@@ -104,7 +104,8 @@ extension Schema {
             endpointMembers + [
                 .required(
                     "secret", .words.orNull,
-                    "What the receiver verifies with; null where the request is repeated. `GET …/secret` shows it again.")
+                    "What the receiver verifies with; null where the request is repeated. `GET …/secret` shows it again."
+                )
             ], isOpen: true)
     ).named("NewEndpoint")
 }

@@ -50,7 +50,8 @@ struct APIRequest<For: Access>: Sendable {
     func note(_ fields: JSONObject = JSONObject(), object: String? = nil) -> ChangeNote {
         ChangeNote(
             at: now, tenant: access.tenantActedFor, actor: access.actor, address: peer, requestID: requestID,
-            action: "\(method) \(pattern)", object: String((object ?? path).prefix(300)), fields: fields.names,
+            action: "\(method) \(pattern)", object: String((object ?? path).prefix(300)),
+            fields: fields.names,
             claim: claim)
     }
 

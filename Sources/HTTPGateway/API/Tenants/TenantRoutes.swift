@@ -26,7 +26,8 @@ struct TenantRoutes: Sendable {
             Route(
                 "GET", "/v1/tenants/{id}", .admin(show),
                 Operation(
-                    group: "Tenants", summary: "A tenant", path: Self.id, answer: .ok("The tenant.", .tenant))),
+                    group: "Tenants", summary: "A tenant", path: Self.id, answer: .ok("The tenant.", .tenant))
+            ),
             Route(
                 "PATCH", "/v1/tenants/{id}", .admin(rename),
                 Operation(
@@ -76,9 +77,10 @@ struct TenantRoutes: Sendable {
         book.create(id, name: fields.text("name") ?? id.text, noting: note) { [authentication] result in
             let made = Self.report(result)
             if case .success = made { authentication.add(id) }
-            answer(made.map { report in
-                APIReply(201, headers: [("Location", path)]) { $0.value(report.shown) }
-            })
+            answer(
+                made.map { report in
+                    APIReply(201, headers: [("Location", path)]) { $0.value(report.shown) }
+                })
         }
     }
 
