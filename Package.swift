@@ -49,7 +49,7 @@ let package = Package(
 
         // Level 2: the parts. None imports another.
         target("ADMS", ["BridgeCore"]),
-        target("SQLiteStore", ["BridgeCore", "CSQLite"]),
+        target("SQLiteStore", ["BridgeCore", "Crypto", "CSQLite"]),
         target("WebhookDelivery", ["BridgeCore", "Crypto", "HTTPClient"]),
         target("BridgeConfiguration", ["BridgeCore", "Crypto", "CYAML"]),
 
@@ -75,19 +75,25 @@ let package = Package(
         tests("ArchiveTests", ["Archive"]),
         tests("HTTPEngineTests", ["HTTPEngine"]),
         tests("ADMSTests", ["ADMS", "BridgeCore"]),
-        tests("SimulatedTerminalTests", ["SimulatedTerminal", "BridgeCore"]),
+        tests("SimulatedTerminalTests", ["ADMS", "SimulatedTerminal", "BridgeCore"]),
         tests("BridgeBenchmarksTests", ["BridgeBenchmarks", "BridgeCore"]),
         tests("BridgeConfigurationTests", ["BridgeConfiguration", "BridgeCore"]),
         // What several test targets share: a clock to turn, sample values, the promises every store must keep.
         .target(
-            name: "BridgeTestSupport", dependencies: ["BridgeCore"], path: "Tests/BridgeTestSupport",
+            name: "BridgeTestSupport", dependencies: ["BridgeCore", "Crypto"],
+            path: "Tests/BridgeTestSupport",
             swiftSettings: strict),
+
+        // A way to the file system for SQLite that keeps only what was synced.
+        .target(name: "CPowerLoss", dependencies: ["CSQLite"], path: "Tests/CPowerLoss"),
 
         tests("ArchitectureTests", []),
         tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
-        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "CSQLite", "SQLiteStore"]),
+        tests(
+            "SQLiteStoreTests",
+            ["BridgeCore", "BridgeTestSupport", "CPowerLoss", "Crypto", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
-        tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore"]),
+        tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore", "Crypto"]),
         tests(
             "HTTPGatewayTests",
             [

@@ -20,6 +20,8 @@ package enum ClientFailure: Error, Sendable, Equatable {
         case expired
         case untrusted
         case wrongHost
+        /// Ours cannot be used, or the server does not take it, or it asks for one and there is none.
+        case clientCertificate
         /// No certificate was judged: the handshake itself failed.
         case handshake
     }
@@ -35,6 +37,7 @@ extension ClientFailure: CustomStringConvertible {
         case .tlsFailed(.untrusted):
             "the server's certificate is not signed by an authority this machine trusts"
         case .tlsFailed(.wrongHost): "the server's certificate is for another host name"
+        case .tlsFailed(.clientCertificate): "the server did not get a client certificate it takes"
         case .tlsFailed(.handshake): "the TLS handshake failed"
         case .addressRefused: "the address is not one that may be connected to"
         case .responseTooLarge: "the answer is too long"

@@ -12,6 +12,7 @@ package struct ClientRequest: Sendable {
         case put = "PUT"
         case patch = "PATCH"
         case delete = "DELETE"
+        case options = "OPTIONS"
     }
 
     package var method: Method
@@ -23,12 +24,17 @@ package struct ClientRequest: Sendable {
     package var connectTimeout: Duration = .seconds(5)
     /// For everything, from the start to the last byte of the answer.
     package var timeout: Duration = .seconds(15)
-    /// Bytes of the answer's body to keep; one more ends the transfer.
+    /// Bytes of the answer's body to take, as they come over the wire; one more ends the transfer.
     package var responseLimit = 64 * 1024
+    /// Bytes of those to keep. The rest is read only so that the connection can be used again.
+    package var keptLimit = Int.max
     /// Whether `http` will do.
     package var allowsPlain = false
     /// A file of certificate authorities (PEM) to trust instead of the system's.
     package var authorities: String?
+    /// What to show of ourselves where the server asks. A connection made with it serves only requests with the
+    /// same.
+    package var identity: ClientIdentity?
     package var mayConnect: AddressGuard
 
     package init(_ method: Method, _ url: String, mayConnect: @escaping AddressGuard) {

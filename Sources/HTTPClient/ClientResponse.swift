@@ -13,7 +13,21 @@ package struct ClientResponse: Sendable, Equatable {
 
     /// The value of the first header of this name (any case), without the blanks around it.
     package func header(_ name: String) -> String? {
-        headers.first { $0.name.utf8.elementsEqual(name.utf8, by: Self.equalInAnyCase) }?.value
+        var rest = head[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = rest[..<end]
+            rest = rest[(end + 1)...]
+            guard line.count > name.utf8.count, let colon = line.firstIndex(of: UInt8(ascii: ":")),
+                line[..<colon].elementsEqual(name.utf8, by: Self.equalInAnyCase)
+            else { continue }
+            return Self.trimmed(line[(colon + 1)...])
+        }
+        return nil
+    }
+
+    /// Whether two names of headers are the same, in any case.
+    static func isSameName(_ one: String, _ other: String) -> Bool {
+        one.utf8.elementsEqual(other.utf8, by: equalInAnyCase)
     }
 
     /// All headers in the order they came.
@@ -26,7 +40,7 @@ package struct ClientResponse: Sendable, Equatable {
     }
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> String {
-        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0d }
         let start = text.drop(while: isBlank)
         let end = start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex
         return String(decoding: start[..<end], as: UTF8.self)

@@ -1,5 +1,6 @@
 package import BridgeCore
 import CSQLite
+import Crypto
 import Glibc
 
 /// What SQLite alone does with the rows of an ingest: the floor benchmarks measure against.
@@ -16,7 +17,7 @@ package enum CommitFloor {
         do throws(SQLiteError) {
             let path = directory + "/floor.db"
             // Made by the writer, so that it is the store's database to the last pragma.
-            let writer = try Writer(path: path, now: sample.acceptedAt)
+            let writer = try Writer(path: path, now: sample.acceptedAt, sealing: .random())
             return try writer.database.withHandle { handle throws(SQLiteError) in
                 let loop = try Loop(handle, sample)
                 let start = nanoseconds()

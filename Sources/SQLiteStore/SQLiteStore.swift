@@ -1,4 +1,5 @@
 package import BridgeCore
+package import Crypto
 import Foundation
 import Synchronization
 
@@ -8,39 +9,67 @@ import Synchronization
 /// write-ahead log that two connections write or checkpoint at once); readers have their own.
 package final class SQLiteStore: Sendable {
     let readers: ReaderPool
+    let sealing: SealingKey
+    let log: Log
     private let queue: JobQueue
     private let thread: WriterThread
     private let lock: DirectoryLock
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
     private let commandListener = Mutex<CommandsListener?>(nil)
+    private let roomNews = RoomNews()
     private let isClosed = Mutex(false)
     let replays = ReplayLine()
+    /// How far forgetting has come.
+    let pruning = Mutex(Pruning())
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
     /// Opens the store in `directory`, which is created (mode 0700) if missing.
     ///
-    /// - Throws: `StoreOpenError` when another process has it open, or it cannot be read or written.
+    /// - Parameters:
+    ///   - sealing: What secrets are kept under: always the same one.
+    ///   - log: Is told of what cannot be read.
+    ///   - minimumFreeBytes: With less room than this on the disk, nothing new is taken (`StoreError.full`): what was
+    ///     promised is still delivered, booked and forgotten.
+    /// - Throws: `StoreOpenError` when another process has it open, it cannot be read or written, or its secrets
+    ///   were sealed with another key.
     package init(
-        directory: String, now: Instant, maximumQueuedJobs: Int = 20_000,
-        maximumQueuedBytes: Int = 64 << 20
+        directory: String, now: Instant, sealing: SealingKey, log: Log = .silent,
+        maximumQueuedJobs: Int = 20_000, maximumQueuedBytes: Int = 64 << 20, minimumFreeBytes: Int = 0,
+        tuning: StoreTuning = StoreTuning()
     ) throws(StoreOpenError) {
         let path = directory + "/bridge.db"
         lock = try DirectoryLock(directory: directory, guarding: path)
         readers = ReaderPool(path: path)
         queue = JobQueue(maximumJobs: maximumQueuedJobs, maximumCost: maximumQueuedBytes)
+        (self.sealing, self.log) = (sealing, log)
+        let (writer, isRightKey, hasLeftovers): (Writer, Bool, Bool)
         do throws(SQLiteError) {
-            let writer = try Writer(path: path, now: now)
-            let hasLeftovers = try writer.hasLeftovers()
+            writer = try Writer(path: path, now: now, sealing: sealing, tuning: tuning)
+            isRightKey = try writer.sealSecrets()
+            if isRightKey { try writer.releaseOrphans(of: nil, at: now) }
+            hasLeftovers = try writer.hasLeftovers()
             openQueues = Mutex(try writer.serialsWithWork())
-            thread = WriterThread(writer: writer, queue: queue)
-            if hasLeftovers { clearLeftovers() }
         } catch {
             lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)
         }
+        guard isRightKey else {
+            lock.release()
+            throw StoreOpenError(directory: directory, reason: Self.wrongKey, needsAnotherKey: true)
+        }
+        thread = WriterThread(
+            writer: writer, queue: queue,
+            room: DiskRoom(directory: directory, minimum: minimumFreeBytes, tuning: tuning)
+        ) { [roomNews] in roomNews.tell($0) }
+        if hasLeftovers { clearLeftovers() }
     }
+
+    private static let wrongKey =
+        "its secrets are sealed with another key than the one given; start it with the key it was made with. If "
+        + "that is lost for good, delete the row of the table seals: endpoints of the configuration file get "
+        + "their secrets from there again, the others have to be made anew"
 
     /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after.
     package func close() {
@@ -87,6 +116,11 @@ package final class SQLiteStore: Sendable {
 
     func announce(changedCommands: Set<CommandNumber>) {
         if !changedCommands.isEmpty { commandListener.withLock { $0 }?.tell(changedCommands) }
+    }
+
+    /// Who is told, on the store's thread, when the disk's room runs short and when it comes back.
+    package func onRoomChange(_ listen: @escaping @Sendable (DiskRoomChange) -> Void) {
+        roomNews.hear(listen)
     }
 
     func announce(changedEndpoints: Set<EndpointKey>) {

@@ -18,10 +18,15 @@ extension TerminalModel {
         contentType: "text/plain", punchCells: ["15", "0", "0", "0", "1", "36.4", "36.4"],
         endsRowsWithTab: true, knowsDirection: false, firmware: "SIM70-Ver2.1.4",
         infoTail: ["13", "40", "1", "3", "11111", "0", "0", "0"], reportsOptions: true,
-        options: [("MaskDetectionFunOn", "1"), ("IRTempDetectionFunOn", "1")],
+        options: [
+            ("~DeviceName", "SenseFace simulator"), ("MaskDetectionFunOn", "1"),
+            ("IRTempDetectionFunOn", "1"), ("VisilightFun", "1"),
+            ("MultiBioDataSupport", "0:1:0:0:0:0:0:0:0:1"), ("MultiBioPhotoSupport", "0:0:0:0:0:0:0:0:0:1"),
+            ("MultiBioVersion", "0:13.0:0:0:0:0:0:0:0:40.1"),
+        ],
         people: [("11", "สมหญิง ทองดี"), ("12", "Niran Boonmee"), ("13", "วิชัย แสงทอง")], uploadsPeople: true,
         userCells: "Pri=0\tPasswd=\tCard=\tGrp=1\tTZ=0000000100000000\tVerify=-1\tViceCard="
-            + "\tExpires=0\tStartDatetime=0\tEndDatetime=0")
+            + "\tExpires=0\tStartDatetime=0\tEndDatetime=0", dropsUnifiedFingerprints: true)
 
     package static let x100c = TerminalModel(
         name: "x100c",

@@ -46,6 +46,8 @@ package struct TerminalModel: Sendable {
     package var userCells = "Pri=0\tPasswd=\tCard=\tGrp=1\tTZ=0001000000000000"
     /// Whether it takes a picture of whoever punches.
     package var takesPhotos = false
+    /// Whether it says yes to fingerprints in BIODATA and drops them, as SenseFace models do (section 6.5).
+    package var dropsUnifiedFingerprints = false
 
     /// `nil` for a name no family has.
     package static func named(_ name: String) -> TerminalModel? { all.first { $0.name == name } }

@@ -70,6 +70,7 @@ struct ReceiptReaderTests {
                 "ID=1&Return=-1004&CMD=DATA\nID=2&Return=4&CMD=ENROLL_FP\nID=3&Return=4&CMD=PutFile\nID=4&Return=0&CMD=ENROLL_FP"
                     .utf8))
         #expect(receipts.map { $0.meaning != nil } == [true, true, false, false])
+        #expect(receipts.map(\.isSuccess) == [false, false, true, true])
     }
 
     @Test("INFO's options go up to the next result")
@@ -115,10 +116,47 @@ struct ReceiptReaderTests {
         #expect(!line.contains("secret") && !line.contains("more"))
     }
 
-    @Test("sums of attendance come along")
-    func sums() {
-        let receipts = ReceiptReader.read(Array("ID=5&Return=0&CMD=VERIFY SUM&AttlogSum=12".utf8)).receipts
-        #expect(receipts.first?.result == .object(["AttlogSum": "12"]))
+    @Test(
+        "the count of a span's punches is told in whatever way it came",
+        arguments: [
+            ("ID=5&Return=0&CMD=VERIFY SUM&AttlogSum=12", ["AttlogSum": "12", "count": 12]),
+            (
+                "ID=5&Return=0&CMD=VERIFY SUM&StartTime=2026-01-01 00:00:00&AttlogCount=3\n",
+                ["StartTime": "2026-01-01 00:00:00", "AttlogCount": "3", "count": 3]
+            ),
+            (
+                "ID=5&Return=0&CMD=VERIFY SUM ATTLOG StartTime=2026-01-01 00:00:00\tEndTime=x\tAttlogCount=12\n",
+                ["count": 12]
+            ),
+            ("ID=5&Return=0&CMD=VERIFY SUM&AttlogSum=many", ["AttlogSum": "many"]),
+            ("ID=5&Return=0&CMD=DATA&AttlogSum=12", ["AttlogSum": "12"]),
+        ] as [(String, JSONObject)])
+    func sums(body: String, result: JSONObject) {
+        let receipts = ReceiptReader.read(Array(body.utf8)).receipts
+        #expect(receipts.first?.result == .object(result))
+    }
+
+    @Test("only INFO's result is the terminal's options")
+    func options() {
+        let bodies = ["CMD=INFO\nA=1", "CMD=Shell\nContent=A=1", "CMD=VERIFY SUM&AttlogSum=1", "CMD=DATA"]
+        let receipts = bodies.flatMap { ReceiptReader.read(Array("ID=5&Return=0&\($0)".utf8)).receipts }
+        #expect(receipts.map(\.reportsOptions) == [true, false, false, false])
+    }
+
+    @Test(
+        "a result may come in the query of the URL where the body has none",
+        arguments: [
+            ("", [("SN", "T"), ("ID", "5"), ("Return", "0"), ("CMD", "DATA")], ["5:0"], 0),
+            ("\n", [("return", "-1"), ("CMD", "A&ID=9"), ("id", "5")], ["5:-1"], 0),
+            ("ID=6&Return=0", [("ID", "5"), ("Return", "0")], ["6:0"], 0),
+            ("hello", [("ID", "5"), ("Return", "0")], ["5:0"], 1),
+            ("", [("SN", "T"), ("ID", "5")], [], 0), ("", [("SN", "T")], [], 0),
+            ("", [("ID", "5"), ("Return", "x\nID=7&Return=0")], [], 1),
+        ] as [(String, [(String, String)], [String], Int)])
+    func query(body: String, query: [(String, String)], results: [String], rejects: Int) {
+        let read = ReceiptReader.read(Array(body.utf8), query: query.map { (name: $0.0, value: $0.1) })
+        #expect(read.receipts.map { "\($0.id):\($0.returnCode)" } == results)
+        #expect(read.rejects.count == rejects)
     }
 
     @Test(

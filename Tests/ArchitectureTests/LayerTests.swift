@@ -9,7 +9,7 @@ import Testing
         "HTTPClient": [],
         "BridgeCore": ["Crypto"],
         "ADMS": ["BridgeCore"],
-        "SQLiteStore": ["BridgeCore"],
+        "SQLiteStore": ["BridgeCore", "Crypto"],
         "WebhookDelivery": ["BridgeCore", "Crypto", "HTTPClient"],
         "BridgeConfiguration": ["BridgeCore", "Crypto"],
         "SimulatedTerminal": ["BridgeCore", "HTTPClient"],

@@ -1,4 +1,5 @@
 package import BridgeCore
+package import Crypto
 
 /// Values for tests that need some value and do not care which.
 package enum Sample {
@@ -10,6 +11,8 @@ package enum Sample {
     package static let otherSerial = SerialNumber("SIM0000000002")!
     /// 24 zero bytes.
     package static let secret = SigningSecret("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")!
+    /// What stores of tests keep secrets under.
+    package static let sealingKey = SealingKey(bytes: Array(repeating: 7, count: 32))!
 
     package static func device(
         _ serial: SerialNumber = serial, of tenant: TenantID? = tenant, name: String? = nil,

@@ -10,8 +10,9 @@ package struct StorePromise: Sendable, CustomStringConvertible {
 
     /// All there are.
     package static let all =
-        intake + log + settlement + commandIssue + commandEnd + registry + housekeeping + endpointBook
-        + eventLibrary + replay + tenantBook + tenantRemoval + keyBook + deviceBook + changeLog
+        intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + registry
+        + endpointSettings + housekeeping + endpointBook + eventLibrary + replay
+        + tenantBook + tenantRemoval + keyBook + deviceBook + changeLog
 }
 
 /// Finds out whether a store keeps a promise.

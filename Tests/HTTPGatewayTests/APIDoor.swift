@@ -7,141 +7,125 @@ import HTTPEngine
 import HTTPGateway
 import SQLiteStore
 
-/// A door for people on a free port of this machine, with a real store behind it.
-///
-/// Knows the tenants `default` and `other`, each with a managed key that may do everything and a terminal.
+/// The API on a free port of this machine, with a real store behind it and a tester that is told what to find.
 final class APIDoor {
-    static let adminKey = "admin-key-of-the-tests"
+    /// Who asks: the admin for a tenant, or a key of the first tenant with these scopes, or of the second with all.
+    enum Caller: CaseIterable {
+        case admin, adminOfNone, everything, endpointsRead, endpointsWrite, eventsRead, other, nobody
+
+        fileprivate var key: String? {
+            switch self {
+            case .admin, .adminOfNone: "an-admin-key-for-tests"
+            case .nobody: nil
+            case .everything, .endpointsRead, .endpointsWrite, .eventsRead, .other:
+                "abk_" + String(repeating: "\(self)".first ?? "x", count: 20) + "\(self)"
+            }
+        }
+
+        fileprivate var tenantKey: TenantKey? {
+            let scopes: Set<KeyScope>
+            switch self {
+            case .admin, .adminOfNone, .nobody: return nil
+            case .everything, .other: scopes = Set(KeyScope.allCases)
+            case .endpointsRead: scopes = [.endpointsRead]
+            case .endpointsWrite: scopes = [.endpointsRead, .endpointsWrite]
+            case .eventsRead: scopes = [.eventsRead]
+            }
+            return TenantKey(
+                tenant: self == .other ? Sample.otherTenant : Sample.tenant, id: "\(self)",
+                digest: SHA256.digest(Array((key ?? "").utf8)), scopes: scopes)
+        }
+    }
+
+    /// An answer, read.
+    struct Reply {
+        let status: Int
+        let body: JSON
+        let response: ClientResponse
+
+        subscript(name: String) -> JSON? { if case .object(let object) = body { object[name] } else { nil } }
+
+        /// Fields that were refused, and why.
+        var refused: [String: String] {
+            guard case .array(let errors)? = self["errors"] else { return [:] }
+            let pairs = errors.compactMap { error -> (String, String)? in
+                guard case .object(let error) = error, case .string(let field)? = error["field"],
+                    case .string(let message)? = error["message"]
+                else { return nil }
+                return (field, message)
+            }
+            return Dictionary(pairs) { "\($0); \($1)" }
+        }
+    }
+
     let clock = ManualClock()
     let store: SQLiteStore
-    let directory: DeviceDirectory
-    let gate: APIGate
+    let tester = ScriptedTester()
     private let server: HTTPServer
     private let session: HTTPSession
     private let folder: String
 
-    init(_ change: (inout APIParts) -> Void = { _ in }) throws {
+    /// - Parameter endpoints: Of the first tenant, by the configuration file.
+    init(managing endpoints: [WebhookEndpoint] = []) throws {
         folder = FileManager.default.temporaryDirectory.path + "/adms-bridge-api-" + UUID().uuidString
-        store = try SQLiteStore(directory: folder, now: clock.now())
-        let tenants = [
-            (Sample.tenant, Sample.serial), (Sample.otherTenant, Sample.otherSerial),
-        ].map { tenant, serial in
-            Sample.configured(
-                tenant, keys: [Self.managedKey(of: tenant)], devices: [Sample.configuredDevice(serial)])
-        }
-        try store.adopt(tenants, at: clock.now())
-        directory = DeviceDirectory(
+        store = try SQLiteStore(directory: folder, now: clock.now(), sealing: Sample.sealingKey)
+        let keys = Caller.allCases.compactMap(\.tenantKey)
+        try store.adopt(
+            [
+                Sample.configured(
+                    keys: keys.filter { $0.tenant == Sample.tenant }, endpoints: endpoints,
+                    devices: [Sample.configuredDevice()]),
+                Sample.configured(
+                    Sample.otherTenant, keys: keys.filter { $0.tenant == Sample.otherTenant }),
+            ], at: clock.now())
+        let directory = DeviceDirectory(
             devices: try store.devices(zones: ZoneDirectory(), defaultZone: .utc), unknown: .hold,
             defaultZone: .utc, openedAt: clock.now())
+        let authentication = Authentication(
+            adminKey: Caller.admin.key ?? "", keys: try store.keys(), tenants: try store.tenants())
         var parts = APIParts(
-            authentication: Authentication(
-                adminKey: Self.adminKey, keys: try store.keys(), tenants: try store.tenants()),
-            directory: directory, intake: store, commands: store, housekeeping: store, clock: clock,
-            log: .silent)
-        parts.endpoints = store
-        parts.library = store
-        parts.tenants = store
-        parts.keys = store
-        parts.devices = store
-        parts.changes = store
-        parts.tester = SilentTester()
-        // The clock stands still, so no bucket is ever filled again.
-        parts.keyRate = RequestRate(perSecond: 1, burst: 100_000)
-        parts.adminRate = parts.keyRate
-        change(&parts)
-        let gate = APIGate(parts)
-        self.gate = gate
-        store.onCommandsChanged { gate.commandsChanged($0) }
+            authentication: authentication, directory: directory, intake: store, commands: store,
+            housekeeping: store, clock: clock, log: .silent)
+        (parts.endpoints, parts.library, parts.tester) = (store, store, tester)
         server = try HTTPServer(
-            address: "127.0.0.1", port: 0, tls: nil, limits: HTTPLimits(), responder: gate)
+            address: "127.0.0.1", port: 0, tls: nil, limits: HTTPLimits(), responder: APIGate(parts))
         session = try HTTPSession()
     }
 
     deinit {
-        gate.stopWaiting()
         server.stop(grace: .zero)
         store.close()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// The text of a tenant's managed key.
-    static func key(of tenant: TenantID) -> String { "abk_managed-key-of-\(tenant)" }
-
-    private static func managedKey(of tenant: TenantID) -> TenantKey {
-        TenantKey(
-            tenant: tenant, id: "all", digest: SHA256.digest(Array(key(of: tenant).utf8)),
-            scopes: Set(KeyScope.allCases))
+    @discardableResult
+    func ask(
+        _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil, as caller: Caller = .everything
+    ) throws -> Reply {
+        try ask(method, path, text: body?.text, as: caller)
     }
 
-    /// - Parameters:
-    ///   - key: `nil`: none is sent.
-    ///   - tenant: The `Bridge-Tenant` header.
     func ask(
-        _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil, key: String? = APIDoor.adminKey,
-        tenant: String? = nil, once: String? = nil
-    ) throws -> ClientResponse {
+        _ method: ClientRequest.Method, _ path: String, text: String?, as caller: Caller = .everything,
+        contentType: String = "application/json"
+    ) throws -> Reply {
         var request = ClientRequest(
             method, "http://127.0.0.1:\(server.port)\(path)", mayConnect: ClientRequest.anyAddress)
         request.allowsPlain = true
         request.responseLimit = 4 << 20
-        request.body = body.map { Array($0.text.utf8) }
-        if body != nil { request.headers.append(("Content-Type", "application/json")) }
-        if let key { request.headers.append(("Authorization", "Bearer \(key)")) }
-        if let tenant { request.headers.append(("Bridge-Tenant", tenant)) }
-        if let once { request.headers.append(("Idempotency-Key", once)) }
-        return try session.send(request)
+        request.body = text.map { Array($0.utf8) }
+        if text != nil { request.headers.append(("Content-Type", contentType)) }
+        if let key = caller.key { request.headers.append(("Authorization", "Bearer \(key)")) }
+        if caller == .admin { request.headers.append(("Bridge-Tenant", Sample.tenant.text)) }
+        let response = try session.send(request)
+        let type = response.header("Content-Type") ?? ""
+        let body = type.contains("json") ? try JSONReader.read(response.body) : .null
+        return Reply(status: response.status, body: body, response: response)
     }
 
-    /// The same with the key of the tenant `default`.
-    func mine(
-        _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil, once: String? = nil
-    ) throws -> ClientResponse {
-        try ask(method, path, body, key: Self.key(of: Sample.tenant), once: once)
-    }
-
-    /// The admin key for the tenant `default`.
-    func admin(
-        _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil, once: String? = nil
-    ) throws -> ClientResponse {
-        try ask(method, path, body, tenant: Sample.tenant.text, once: once)
-    }
-}
-
-/// Sends nothing and says that it arrived.
-private struct SilentTester: WebhookTester {
-    func deliver(
-        _ event: LoggedEvent, to endpoint: WebhookEndpoint,
-        completion: @escaping @Sendable (AttemptRecord) -> Void
-    ) {
-        completion(
-            AttemptRecord(
-                position: event.position, number: 1, at: Sample.now, duration: .zero, outcome: "delivered",
-                status: 200))
-    }
-}
-
-extension ClientResponse {
-    /// The body as an object; empty where it is none.
-    var json: JSONObject {
-        if case .object(let object)? = try? JSONReader.read(body) { object } else { [:] }
-    }
-
-    /// A problem's word for programs.
-    var code: String? { text("code") }
-
-    func text(_ name: String) -> String? {
-        if case .string(let text)? = json[name] { text } else { nil }
-    }
-
-    /// The elements of a list.
-    var data: [JSONObject] {
-        guard case .array(let elements)? = json["data"] else { return [] }
-        return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
-    }
-}
-
-extension JSONObject {
-    func text(_ name: String) -> String? {
-        if case .string(let text)? = self[name] { text } else { nil }
+    /// Takes events into the first tenant's log.
+    func accept(_ numbers: some Sequence<Int>) async throws {
+        let (store, batch) = (store, Sample.batch(numbers))
+        _ = try await success { store.accept(batch, completion: $0) }
     }
 }

@@ -13,7 +13,7 @@ struct AuditAndWaiting {
 
     @Test("every change is told with who, what and which fields, and no value")
     func audit() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let made = try door.mine(
             .post, "/v1/devices", ["serial": "N1", "name": "Door", "comm_key": "swordfish"])
         _ = try door.admin(.patch, "/v1/devices/N1", ["name": "Gate"])
@@ -39,7 +39,7 @@ struct AuditAndWaiting {
 
     @Test("a change that was refused is in no audit")
     func refused() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)])
         _ = try door.mine(.patch, "/v1/devices/\(Sample.serial)", ["name": "X"])
         _ = try door.mine(.delete, "/v1/endpoints/none")
@@ -48,7 +48,7 @@ struct AuditAndWaiting {
 
     @Test("a look at a secret is in the audit")
     func reveal() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x"])
         #expect(try door.mine(.get, "/v1/endpoints/e/secret").status == 200)
         #expect(
@@ -57,7 +57,7 @@ struct AuditAndWaiting {
 
     @Test("an order for many is taken for all of them or for none")
     func bulk() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": "N1"])
         let all = try door.mine(.post, "/v1/commands", ["devices": "all", "type": "device.check"])
         #expect(all.status == 202)
@@ -82,7 +82,7 @@ struct AuditAndWaiting {
 
     /// Asks in another thread, and waits until the request waits in turn.
     private func waiting(
-        _ door: APIDoor, _ id: String, _ body: () throws -> Void
+        _ door: PeopleDoor, _ id: String, _ body: () throws -> Void
     ) async throws -> (status: Int, state: String?) {
         let answer = Mutex<(Int, String?)?>(nil)
         let done = DispatchSemaphore(value: 0)
@@ -105,13 +105,13 @@ struct AuditAndWaiting {
 
     /// Safe because only that thread asks until the answer is there.
     private struct UncheckedDoor: @unchecked Sendable {
-        let door: APIDoor
-        init(_ door: APIDoor) { self.door = door }
+        let door: PeopleDoor
+        init(_ door: PeopleDoor) { self.door = door }
     }
 
     @Test("who waits for a command hears at once when it changes")
     func longPoll() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
         let number = try #require(CommandNumber(id))
         let store = door.store
@@ -125,7 +125,7 @@ struct AuditAndWaiting {
 
     @Test("who waits is answered when the bridge stops, and nobody waits after")
     func shutdown() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
         let heard = try await waiting(door, id) { door.gate.stopWaiting() }
         #expect(heard.status == 200 && heard.state == "queued")
@@ -134,12 +134,12 @@ struct AuditAndWaiting {
 
     @Test("a wait is told of no more than a minute, and of no other tenant's command")
     func bounds() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
         for wait in ["61s", "-1s", "x", "", "1d"] {
             #expect(try door.mine(.get, "/v1/commands/\(id)?wait=\(wait)").status == 422, "\(wait)")
         }
-        let other = APIDoor.key(of: Sample.otherTenant)
+        let other = PeopleDoor.key(of: Sample.otherTenant)
         #expect(try door.ask(.get, "/v1/commands/\(id)?wait=30s", key: other).status == 404)
         #expect(try door.mine(.get, "/v1/commands/\(id)?wait=10ms").text("status") == "queued")
     }

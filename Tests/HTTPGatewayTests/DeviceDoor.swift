@@ -19,7 +19,7 @@ final class DeviceDoor {
     /// - Parameter trusting: Proxies whose `X-Forwarded-For` counts.
     init(trusting proxies: [NetworkRange] = [], commKey: String? = nil) throws {
         folder = FileManager.default.temporaryDirectory.path + "/adms-bridge-door-" + UUID().uuidString
-        store = try SQLiteStore(directory: folder, now: clock.now())
+        store = try SQLiteStore(directory: folder, now: clock.now(), sealing: Sample.sealingKey)
         let device = ConfiguredDevice(serial: Sample.serial, name: nil, zoneName: nil, commKey: commKey)
         try store.adopt(
             [ConfiguredTenant(id: Sample.tenant, name: "", keys: [], endpoints: [], devices: [device])],

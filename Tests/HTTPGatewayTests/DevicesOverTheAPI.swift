@@ -11,7 +11,7 @@ struct DevicesOverTheAPI {
 
     @Test("a held terminal is claimed with what it has told, and comes as new to its tenant")
     func held() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = door.directory.arrival(of: serial, from: "192.0.2.7", carrying: nil, at: door.clock.now())
         _ = door.directory.update(serial) { $0.profile.firmware = "Ver 8.0" }
         let held = try door.ask(.get, "/v1/devices/held").data
@@ -41,7 +41,7 @@ struct DevicesOverTheAPI {
 
     @Test("who claims what is taken hears whether it is his, and never whose")
     func taken() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let mine = try door.mine(.post, "/v1/devices", ["serial": .string(Sample.serial.text)])
         #expect(mine.status == 409 && mine.code == "already_claimed")
         let theirs = try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)])
@@ -51,7 +51,7 @@ struct DevicesOverTheAPI {
 
     @Test("a change leaves what it does not name, and null sets back")
     func change() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(
             .post, "/v1/devices",
             ["serial": .string(serial.text), "name": "Door", "comm_key": "k", "networks": ["10.0.0.0/8"]])
@@ -73,7 +73,7 @@ struct DevicesOverTheAPI {
 
     @Test("a terminal whose zone was changed is told to shake hands again")
     func zone() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": .string(serial.text)])
         _ = door.directory.arrival(of: serial, from: "192.0.2.7", carrying: nil, at: door.clock.now())
         _ = door.directory.update(serial) { $0.profile.toldOffset = 0 }
@@ -84,21 +84,21 @@ struct DevicesOverTheAPI {
 
     @Test("a released terminal is nobody's, and its queued commands are cancelled")
     func release() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": .string(serial.text)])
         let order = try door.mine(.post, "/v1/devices/\(serial)/commands", ["type": "device.check"])
         #expect(try door.mine(.delete, "/v1/devices/\(serial)").status == 204)
         #expect(try door.mine(.get, "/v1/devices/\(serial)").status == 404)
         let command = try door.mine(.get, "/v1/commands/\(try #require(order.text("id")))")
         #expect(command.text("status") == "cancelled")
-        let other = APIDoor.key(of: Sample.otherTenant)
+        let other = PeopleDoor.key(of: Sample.otherTenant)
         #expect(
             try door.ask(.post, "/v1/devices", ["serial": .string(serial.text)], key: other).status == 201)
     }
 
     @Test("a transfer takes the admin key, a confirmation and a tenant there is")
     func transfer() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": .string(serial.text), "name": "Door"])
         let path = "/v1/devices/\(serial)/transfer"
         #expect(try door.mine(.post, path, ["to": "other", "confirm": true]).code == "admin_only")
@@ -110,13 +110,13 @@ struct DevicesOverTheAPI {
         #expect(try door.admin(.post, path, ["to": "other", "confirm": true]).status == 200)
         #expect(try door.mine(.get, "/v1/devices/\(serial)").status == 404)
         let theirs = try door.ask(
-            .get, "/v1/devices/\(serial)", key: APIDoor.key(of: Sample.otherTenant))
+            .get, "/v1/devices/\(serial)", key: PeopleDoor.key(of: Sample.otherTenant))
         #expect(theirs.status == 200 && theirs.json["name"] == .null)
     }
 
     @Test("the list can be narrowed by status and is read page by page")
     func list() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         for number in 1...5 {
             _ = try door.mine(.post, "/v1/devices", ["serial": .string("N\(number)")])
         }
@@ -133,7 +133,7 @@ struct DevicesOverTheAPI {
 
     @Test("passwords among a terminal's options are masked")
     func options() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = door.directory.update(Sample.serial) {
             $0.profile.learn(["ComPwd": "1234", "IPAddress": "10.0.0.2"])
         }

@@ -11,7 +11,7 @@ struct Repeats {
 
     @Test("is carried out once and answered as before")
     func once() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let first = try door.mine(.post, path, ["type": "device.check"], once: "a")
         let second = try door.mine(.post, path, ["type": "device.check"], once: "a")
         #expect(first.status == 202 && second.status == 202 && first.body == second.body)
@@ -25,7 +25,7 @@ struct Repeats {
 
     @Test("with another body or path is refused")
     func reused() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, path, ["type": "device.check"], once: "a")
         let other = try door.mine(.post, path, ["type": "device.info"], once: "a")
         #expect(other.status == 422 && other.code == "idempotency_key_reused")
@@ -37,11 +37,11 @@ struct Repeats {
 
     @Test("is its tenant's and its actor's")
     func owners() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let body: JSON = ["type": "device.check", "devices": "all"]
         let mine = try door.mine(.post, "/v1/commands", body, once: "a")
         let other = try door.ask(
-            .post, "/v1/commands", body, key: APIDoor.key(of: Sample.otherTenant), once: "a")
+            .post, "/v1/commands", body, key: PeopleDoor.key(of: Sample.otherTenant), once: "a")
         let admin = try door.admin(.post, "/v1/commands", body, once: "a")
         #expect([mine, other, admin].map(\.status) == [202, 202, 202])
         #expect(Set([mine.body, other.body, admin.body]).count == 3)
@@ -49,7 +49,7 @@ struct Repeats {
 
     @Test("that failed may be tried again under the same key")
     func failed() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         #expect(try door.mine(.post, path, ["type": "nonsense"], once: "a").status == 422)
         #expect(
             try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)], once: "b")
@@ -60,11 +60,11 @@ struct Repeats {
 
     @Test("whose answer was lost is not carried out again")
     func lost() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         // What the store has when the program ended between the change and its answer.
         let first = try door.admin(.post, "/v1/keys", ["id": "a"], once: "k")
         #expect(first.status == 201)
-        let other = try APIDoor { parts in parts.changes = Forgetful(parts.changes) }
+        let other = try PeopleDoor { parts in parts.changes = Forgetful(parts.changes) }
         #expect(try other.admin(.post, "/v1/keys", ["id": "a"], once: "k").status == 201)
         let again = try other.admin(.post, "/v1/keys", ["id": "a"], once: "k")
         #expect(again.status == 409 && again.code == "answer_lost")
@@ -72,7 +72,7 @@ struct Repeats {
 
     @Test("never leaves a secret on disk: it is not shown again")
     func secrets() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         for (path, body) in [
             ("/v1/keys", JSON.object(["id": "k"])),
             ("/v1/endpoints", ["id": "e", "url": "https://example.com/x"]),
@@ -90,7 +90,7 @@ struct Repeats {
 
     @Test("is done anew after a day")
     func life() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         _ = try door.mine(.post, path, ["type": "device.check"], once: "a")
         door.clock.advance(by: .seconds(86401))
         let later = try door.mine(.post, path, ["type": "device.info"], once: "a")
@@ -101,7 +101,7 @@ struct Repeats {
         "is refused where the key is none",
         arguments: ["", "a b", "\u{e9}", String(repeating: "x", count: 256)])
     func malformed(_ key: String) throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let reply = try door.mine(.post, path, ["type": "device.check"], once: key)
         // An empty header is not sent at all by this client.
         #expect(reply.status == 400 && reply.code == "invalid_idempotency_key" || key.isEmpty)

@@ -18,7 +18,7 @@ struct TenancyProof {
     }
 
     /// Every route under `/v1`, naming the things of the tenant `other`.
-    private func targets(_ door: APIDoor, _ ids: [String: String]) throws -> [Target] {
+    private func targets(_ door: PeopleDoor, _ ids: [String: String]) throws -> [Target] {
         let document = try door.ask(.get, "/openapi.json", key: nil).json
         guard case .object(let paths)? = document["paths"] else { return [] }
         var targets: [Target] = []
@@ -46,8 +46,8 @@ struct TenancyProof {
     }
 
     /// Things of the tenant `other`, by the beginning of the paths that name them.
-    private func furnish(_ door: APIDoor) async throws -> [String: String] {
-        let other = APIDoor.key(of: Sample.otherTenant)
+    private func furnish(_ door: PeopleDoor) async throws -> [String: String] {
+        let other = PeopleDoor.key(of: Sample.otherTenant)
         let store = door.store
         try #require(
             try door.ask(
@@ -84,7 +84,7 @@ struct TenancyProof {
     }
 
     /// All of the tenant `other` that can be seen, but for the time.
-    private func portrait(_ door: APIDoor) throws -> [String] {
+    private func portrait(_ door: PeopleDoor) throws -> [String] {
         let lists = [
             "/v1/devices", "/v1/commands", "/v1/endpoints", "/v1/events", "/v1/keys", "/v1/audit",
             "/v1/stats",
@@ -99,7 +99,7 @@ struct TenancyProof {
 
     @Test("a tenant's key finds nothing of another's and changes nothing")
     func things() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let ids = try await furnish(door)
         let before = try portrait(door)
         var seen = 0
@@ -130,7 +130,7 @@ struct TenancyProof {
 
     @Test("the admin key for one tenant finds nothing of another's and changes nothing")
     func admin() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let ids = try await furnish(door)
         let before = try portrait(door)
         // Tenants themselves are the admin's, and keys of the same name are both tenants'.
@@ -148,12 +148,12 @@ struct TenancyProof {
 
     @Test("a key that names another tenant in Bridge-Tenant is refused everywhere")
     func naming() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let ids = try await furnish(door)
         let before = try portrait(door)
         for target in try targets(door, ids) {
             let reply = try door.ask(
-                target.method, target.path, body(target), key: APIDoor.key(of: Sample.tenant),
+                target.method, target.path, body(target), key: PeopleDoor.key(of: Sample.tenant),
                 tenant: Sample.otherTenant.text)
             #expect(reply.status == 403, "\(target)")
         }
@@ -162,12 +162,12 @@ struct TenancyProof {
 
     @Test("without a key, with a wrong one, and with every other scope, everything is refused")
     func strangers() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let ids = try await furnish(door)
         let before = try portrait(door)
         let targets = try targets(door, ids)
         for target in targets {
-            for key in [nil, "", "abk_nonsense", APIDoor.adminKey + "x"] {
+            for key in [nil, "", "abk_nonsense", PeopleDoor.adminKey + "x"] {
                 #expect(
                     try door.ask(target.method, target.path, body(target), key: key).status == 401,
                     "\(target)")

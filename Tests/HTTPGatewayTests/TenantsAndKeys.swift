@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Tenants and keys over the API")
 struct TenantsAndKeys {
-    private func newKey(_ door: APIDoor, _ body: JSON = [:]) throws -> (id: String, key: String) {
+    private func newKey(_ door: PeopleDoor, _ body: JSON = [:]) throws -> (id: String, key: String) {
         let made = try door.admin(.post, "/v1/keys", body)
         try #require(made.status == 201)
         return (try #require(made.text("id")), try #require(made.text("key")))
@@ -15,7 +15,7 @@ struct TenantsAndKeys {
 
     @Test("three calls bring a customer in, and one takes all of it away again")
     func life() async throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let made = try door.ask(.post, "/v1/tenants", ["id": "acme", "name": "Acme"])
         #expect(made.status == 201 && made.header("Location") == "/v1/tenants/acme")
         let key = try door.ask(.post, "/v1/keys", [:], tenant: "acme")
@@ -37,7 +37,7 @@ struct TenantsAndKeys {
 
     @Test("a managed tenant is renamed and removed in its file only")
     func managed() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         #expect(try door.ask(.delete, "/v1/tenants/default").code == "managed_by_configuration")
         #expect(try door.ask(.patch, "/v1/tenants/default", ["name": "X"]).status == 409)
         #expect(try door.mine(.get, "/v1/devices").status == 200)
@@ -45,7 +45,7 @@ struct TenantsAndKeys {
 
     @Test("a key opens from its creation to its revocation, and never shows itself again")
     func revocation() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let (id, key) = try newKey(door, ["name": "Payroll", "scopes": ["devices:read"]])
         #expect(try door.ask(.get, "/v1/devices", key: key).status == 200)
         #expect(try door.ask(.get, "/v1/commands", key: key).code == "scope_missing")
@@ -60,7 +60,7 @@ struct TenantsAndKeys {
 
     @Test("an expired key is refused and told so")
     func expiry() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let (_, key) = try newKey(door, ["expires_in": "60s"])
         #expect(try door.ask(.get, "/v1/devices", key: key).status == 200)
         door.clock.advance(by: .seconds(60))
@@ -70,7 +70,7 @@ struct TenantsAndKeys {
 
     @Test("unless said a key shows no templates and gives terminals no raw text")
     func usualScopes() throws {
-        let door = try APIDoor()
+        let door = try PeopleDoor()
         let made = try door.admin(.post, "/v1/keys")
         guard case .array(let scopes)? = made.json["scopes"] else {
             Issue.record("no scopes")
@@ -82,14 +82,14 @@ struct TenantsAndKeys {
 
     @Test("who asks faster than the rate is told how long to wait, and only he")
     func rate() throws {
-        let door = try APIDoor { parts in
+        let door = try PeopleDoor { parts in
             parts.keyRate = RequestRate(perSecond: 2, burst: 3)
         }
         for _ in 1...3 { #expect(try door.mine(.get, "/v1/devices").status == 200) }
         let reply = try door.mine(.get, "/v1/devices")
         #expect(reply.status == 429 && reply.code == "too_many_requests")
         #expect(reply.header("Retry-After") == "1")
-        #expect(try door.ask(.get, "/v1/devices", key: APIDoor.key(of: Sample.otherTenant)).status == 200)
+        #expect(try door.ask(.get, "/v1/devices", key: PeopleDoor.key(of: Sample.otherTenant)).status == 200)
         door.clock.advance(by: .seconds(1))
         for _ in 1...2 { #expect(try door.mine(.get, "/v1/devices").status == 200) }
         #expect(try door.mine(.get, "/v1/devices").status == 429)

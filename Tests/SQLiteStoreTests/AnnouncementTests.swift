@@ -1,4 +1,5 @@
 import BridgeCore
+import BridgeTestSupport
 import Foundation
 import Synchronization
 import Testing
@@ -10,7 +11,8 @@ import Testing
     func many() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "adms-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let store = try SQLiteStore(directory: directory, now: Instant(seconds: 1_800_000_000))
+        let store = try SQLiteStore(
+            directory: directory, now: Instant(seconds: 1_800_000_000), sealing: Sample.sealingKey)
         defer { store.close() }
         let tenant = try #require(TenantID("default"))
         let heard = Atomic(0)

@@ -13,7 +13,7 @@ import Testing
     /// A store with the endpoint `Sample.key()`, which has passed three events.
     init() async throws {
         directory = try TemporaryDirectory()
-        let store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         defer { store.close() }
         try store.adopt([Sample.configured()], at: Sample.now)
         _ = try await success { store.create(Sample.endpoint(), at: Sample.now, completion: $0) }
@@ -27,7 +27,7 @@ import Testing
     /// The store, once it was closed and this was done to its file.
     private func open(after sql: String = "") throws -> SQLiteStore {
         if !sql.isEmpty { try RawDatabase(directory.path, writable: true).run(sql) }
-        return try SQLiteStore(directory: directory.path, now: Sample.now)
+        return try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
     }
 
     private func replayAll(_ store: SQLiteStore) async throws -> ReplayAnswer? {
@@ -158,7 +158,7 @@ import Testing
         let store = try open(
             after: """
                 INSERT INTO waiting (endpoint, position, attempts, next_at, serial, batch) VALUES
-                    (1, 1, 2, \(Int64.max - 1), NULL, 1), (1, 2, 2, \(Int64.max - 1), NULL, 1),
+                    (1, 1, 2, \(Int64.max - 1), 'S', 1), (1, 2, 2, \(Int64.max - 1), NULL, 1),
                     (1, 3, 0, \(Int64.max), 'S', NULL);
                 """)
         defer { store.close() }

@@ -10,7 +10,7 @@ struct FullDisk {
         "what was acknowledged before the disk was full is there after, and work goes on once there is room")
     func losesNothing() async throws {
         let disk = try #require(try SmallDisk())
-        var store = try SQLiteStore(directory: disk.path, now: Sample.now)
+        var store = try SQLiteStore(directory: disk.path, now: Sample.now, sealing: Sample.sealingKey)
         try store.adopt([Sample.configured(endpoints: [Sample.endpoint()])], at: Sample.now)
         try disk.occupy(1 << 20)
 
@@ -33,7 +33,7 @@ struct FullDisk {
         let batch = EventBatch(events: [late])
         #expect(try await success { store.accept(batch, completion: $0) }.new == 1)
         store.close()
-        store = try SQLiteStore(directory: disk.path, now: Sample.now)
+        store = try SQLiteStore(directory: disk.path, now: Sample.now, sealing: Sample.sealingKey)
         let log = try store.read(Sample.tenant, after: 0, limit: 1000).events
         #expect(log.map(\.id) == acknowledged + [late.id])
         #expect(zip(log, log.dropFirst()).allSatisfy { $0.position < $1.position })

@@ -12,7 +12,8 @@ import Testing
 
     private func open(jobs: Int = 100, bytes: Int = 64 << 20) throws -> SQLiteStore {
         let store = try SQLiteStore(
-            directory: directory.path, now: Sample.now, maximumQueuedJobs: jobs, maximumQueuedBytes: bytes)
+            directory: directory.path, now: Sample.now, sealing: Sample.sealingKey, maximumQueuedJobs: jobs,
+            maximumQueuedBytes: bytes)
         try store.adopt([Sample.configured()], at: Sample.now)
         return store
     }

@@ -9,7 +9,10 @@ import Testing
     @Test("a file of the first schema keeps its endpoints and attempts, and no number is given twice")
     func fromFirst() async throws {
         let directory = try TemporaryDirectory()
-        let settings = EndpointText.write(Sample.endpoint())
+        // As the first version wrote them.
+        let settings = """
+            {"url":"https://example.com/hooks","secrets":["\(Sample.secret.revealed)"],"event_types":["*"]}
+            """
         do {
             let database = try Database(path: directory.path + "/bridge.db", mode: .readWrite)
             try database.execute(Migrations.steps[0])
@@ -22,7 +25,7 @@ import Testing
                 INSERT INTO attempts VALUES (1, 7, 5, 1, 50, 3, 'http_500', 500);
                 """)
         }
-        let store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         defer { store.close() }
         let report = try #require(try store.endpoint(Sample.key()))
         #expect(report.endpoint.url == Sample.endpoint().url)

@@ -11,7 +11,7 @@ extension SQLiteStore: RestartableStore {}
     func keeps(_ promise: StorePromise) async throws {
         let directory = try TemporaryDirectory()
         try await exerciseStore(promise) {
-            try SQLiteStore(directory: directory.path, now: Sample.now)
+            try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         }
     }
 }

@@ -11,12 +11,14 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func open() throws -> SQLiteStore { try SQLiteStore(directory: directory.path, now: Sample.now) }
+    private func open() throws -> SQLiteStore {
+        try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
+    }
 
     @Test("the directory is made, for the owner only")
     func makesDirectory() throws {
         let path = directory.path + "/data"
-        let store = try SQLiteStore(directory: path, now: Sample.now)
+        let store = try SQLiteStore(directory: path, now: Sample.now, sealing: Sample.sealingKey)
         defer { store.close() }
         #expect(try mode(of: path) == 0o700)
     }
@@ -60,7 +62,8 @@ import Testing
     @Test("a directory that cannot be made is refused with its reason")
     func noDirectory() throws {
         let error = #expect(throws: StoreOpenError.self) {
-            try SQLiteStore(directory: directory.path + "/missing/data", now: Sample.now)
+            try SQLiteStore(
+                directory: directory.path + "/missing/data", now: Sample.now, sealing: Sample.sealingKey)
         }
         #expect(error?.reason.contains("No such file or directory") == true)
     }

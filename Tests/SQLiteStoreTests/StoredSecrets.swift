@@ -15,7 +15,7 @@ import Testing
         arguments: Ending.allCases)
     func forgetsPassword(_ ending: Ending) async throws {
         let password = "70314159"
-        let store = try SQLiteStore(directory: directory.path, now: Sample.now)
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
         try store.adopt([Sample.configured(devices: [Sample.configuredDevice()])], at: Sample.now)
         let order = Sample.order(.userUpsert, ["pin": "7", "name": "Zoe", "password": .string(password)])
         // Others around it, so that its row is neither the first nor the last of its page.

@@ -57,6 +57,19 @@ struct EgressGuardTests {
         #expect(try !permits(address, allowsPrivate: true))
     }
 
+    @Test("an endpoint's owner may know a public address, any other only where he may choose any")
+    func mayTell() throws {
+        let egress = EgressGuard(allowedNetworks: [NetworkRange("10.0.0.0/8")!], ownListeners: [])
+        for text in Self.open {
+            #expect(egress.mayTell(try #require(IPAddress(text)), allowsPrivate: false), "\(text)")
+        }
+        for text in Self.privateOnes + Self.special {
+            let address = try #require(IPAddress(text))
+            #expect(!egress.mayTell(address, allowsPrivate: false), "\(text)")
+            #expect(egress.mayTell(address, allowsPrivate: true), "\(text)")
+        }
+    }
+
     @Test(
         "a listed network is open, and only it",
         arguments: [

@@ -24,7 +24,9 @@ struct VerdictTests {
         ]
         .map { .answered(status: $0, retryAfter: nil) } + [
             .timedOut, .nameNotResolved, .connectFailed, .tlsFailed(.expired), .tlsFailed(.handshake),
-            .blockedAddress, .connectionLost, .invalidAddress, .notSent,
+            .tlsFailed(.clientCertificate), .blockedAddress, .connectionLost, .invalidAddress, .notSent,
+            AttemptOutcome(.refused(ReceiverAnswer(status: 200))), .answered(status: 500, wish: "abort"),
+            .answered(status: 500, wish: "please"),
         ]
 
     @Test("everything else is tried again and neither pauses nor disables", arguments: failures)
@@ -68,6 +70,61 @@ struct VerdictTests {
         let verdict = verdict(.answered(status: 410, retryAfter: nil))
         #expect(verdict.disables != nil)
         #expect(verdict.fate == .retry(at: Self.now + .seconds(5)))
+    }
+
+    @Test(
+        "a receiver that asks for it is disabled, whatever its status",
+        arguments: [200, 204, 302, 404, 500], ["disable", "Disable", " x, disable"])
+    func askedToDisable(_ status: Int, _ wish: String) {
+        let verdict = verdict(.answered(status: status, wish: wish))
+        #expect(verdict.disables == "the receiver asked for it (webhook-delivery: disable)")
+        #expect(verdict.fate == (status < 300 ? .delivered : .retry(at: Self.now + .seconds(5))))
+    }
+
+    @Test(
+        "an event the receiver does not want again is dead at once, and a word says why",
+        arguments: [302, 400, 422, 429, 503])
+    func askedToAbort(_ status: Int) {
+        let outcome = AttemptOutcome.answered(status: status, retryAfter: "7", wish: "abort-message")
+        let verdict = verdict(outcome)
+        #expect(verdict.fate == .dead && verdict.disables == nil)
+        #expect(verdict.pausesUntil == Self.now + .seconds(7))
+        #expect(outcome.word == "aborted" && outcome.hint?.contains("abort-message") == true)
+    }
+
+    @Test("an event that was taken is delivered, also where it is not wanted again")
+    func takenAndAborted() {
+        #expect(verdict(.answered(status: 200, wish: "abort-message")).fate == .delivered)
+    }
+
+    @Test("a yes to the question whether webhooks are wanted is a success")
+    func agreed() {
+        let outcome = AttemptOutcome(.agreed(ReceiverAnswer(status: 200), rate: 120))
+        #expect(outcome.isDelivery && outcome.hint == nil)
+        #expect(verdict(outcome).fate == .delivered)
+    }
+
+    @Test("410 and a pause count for the question too")
+    func refusedForGood() {
+        let gone = verdict(AttemptOutcome(.refused(ReceiverAnswer(status: 410))))
+        #expect(gone.disables != nil)
+        let busy = verdict(AttemptOutcome(.refused(ReceiverAnswer(status: 429))))
+        #expect(busy.pausesUntil == Self.now + .seconds(60))
+    }
+
+    @Test(
+        "every failure has a word and a hint, but for statuses that speak for themselves", arguments: failures
+    )
+    func explained(_ outcome: AttemptOutcome) {
+        #expect(outcome.word.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" })
+        #expect(outcome.hint != nil || outcome.status.map { $0 == 0 || $0 >= 400 } == true)
+    }
+
+    @Test("a redirect is explained")
+    func redirectHint() {
+        #expect(
+            AttemptOutcome.answered(status: 302).hint
+                == "answered 302; redirects are never followed: give the final address")
     }
 
     @Test(

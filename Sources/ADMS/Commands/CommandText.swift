@@ -5,14 +5,16 @@ package enum CommandText {
     /// `C:<number>:<text>` and LF: old firmware does not carry out a last line without LF.
     ///
     /// In the terminal's own set of characters where it has one, else in UTF-8. What the set lacks goes out in
-    /// UTF-8 too: `refusal` lets no such command in, so it was ordered before the terminal had that set.
+    /// UTF-8 too: `refusals` lets no such command in, so it was ordered before the terminal had that set.
+    ///
+    /// - Returns: Nothing where this terminal cannot be told it: it said so only after the order.
     package static func line(
-        _ number: CommandNumber, _ command: Command, for dialect: Dialect, charset: Charset?
+        _ number: CommandNumber, _ command: Command, for addressee: Addressee
     ) -> [UInt8] {
+        let text: String
+        do throws(Untellable) { text = try self.text(command, for: addressee) } catch { return [] }
         var line = Array("C:\(number.value):".utf8)
-        switch dialect {
-        case .attendance: line.append(contentsOf: encoded(attendance(command), in: charset))
-        }
+        line.append(contentsOf: encoded(text, in: addressee.charset))
         line.append(ASCII.lineFeed)
         return line
     }
@@ -24,84 +26,63 @@ package enum CommandText {
         return charset.encode(bytes[...].text) ?? bytes
     }
 
-    /// What a terminal of this dialect cannot be told, as an error of the field at fault; `nil` where all is
-    /// well.
-    ///
-    /// - Parameter charset: What the terminal reads, `nil` for UTF-8: a text with other characters would arrive
-    ///   as another text.
-    package static func refusal(
-        of command: Command, for dialect: Dialect, charset: Charset?
-    ) -> FieldError? {
-        if let charset {
-            for (field, text) in texts(in: command) where charset.encode(text) == nil {
-                return FieldError(
-                    field: field,
-                    message: "must be text that \(charset), the terminal's set of characters, has letters for"
-                )
+    /// What this terminal cannot be told of an order's steps, each as an error of the field at fault, by the name it
+    /// has in the order; empty where all is well.
+    package static func refusals(of steps: [CommandStep], for addressee: Addressee) -> [FieldError] {
+        steps.flatMap { refusals(of: $0, for: addressee) }
+    }
+
+    private static func refusals(of step: CommandStep, for addressee: Addressee) -> [FieldError] {
+        var errors: [FieldError] = []
+        if let charset = addressee.charset {
+            // A text with other characters would arrive as another text.
+            for (name, value) in step.params.members {
+                guard case .string(let text) = value, text.utf8.contains(where: { $0 >= 0x80 }),
+                    charset.encode(text) == nil
+                else { continue }
+                errors.append(
+                    FieldError(
+                        field: step.field(name),
+                        message:
+                            "must be text that \(charset), the terminal's set of characters, has letters for"
+                    ))
             }
         }
-        return refusal(of: command, for: dialect)
+        do throws(Untellable) { _ = try text(step.command, for: addressee) } catch {
+            errors.append(
+                FieldError(field: error.field.map(step.field) ?? "type", message: error.message))
+        }
+        if step.isVerified { errors += verificationRefusals(of: step, for: addressee) }
+        return errors
     }
 
-    private static func refusal(of command: Command, for dialect: Dialect) -> FieldError? {
-        switch (dialect, command) {
-        // How many seconds cannot be said either, but a door that opens for its own time has still opened.
-        case (.attendance, .unlockDoor(let door, _)) where door != 1:
-            FieldError(
-                field: "params.door", message: "must be 1, is \(door): an attendance terminal has one door")
-        case (.attendance, .raw(let text)) where Array(text.utf8)[...].begins("c:"):
-            FieldError(
-                field: "params.text",
-                message: "must not begin with `C:`: the number is put before it on the way to the terminal")
-        case (.attendance, .upsertUser), (.attendance, .deleteUser), (.attendance, .queryUsers),
-            (.attendance, .queryAttendance), (.attendance, .reboot), (.attendance, .reportInfo),
-            (.attendance, .checkForChanges), (.attendance, .unlockDoor), (.attendance, .setOption),
-            (.attendance, .raw):
-            nil
+    private static func verificationRefusals(
+        of step: CommandStep, for addressee: Addressee
+    ) -> [FieldError] {
+        guard let query = step.verification?.command else {
+            return [
+                FieldError(
+                    field: "params.verify", message: "must be false: no query shows all that this does")
+            ]
+        }
+        do throws(Untellable) {
+            _ = try text(query, for: addressee)
+            return []
+        } catch {
+            return [
+                FieldError(
+                    field: "params.verify",
+                    message: "must be false: this terminal has no query for it (\(error.message))")
+            ]
         }
     }
 
-    /// The texts a customer may choose freely, under the names of their fields.
-    private static func texts(in command: Command) -> [(field: String, text: String)] {
-        switch command {
-        case .upsertUser(let user): [("params.pin", user.pin), ("params.name", user.name ?? "")]
-        case .deleteUser(let pin): [("params.pin", pin)]
-        case .queryUsers(let pin): [("params.pin", pin ?? "")]
-        case .setOption(let name, let value): [("params.name", name), ("params.value", value)]
-        case .raw(let text): [("params.text", text)]
-        case .queryAttendance, .reboot, .reportInfo, .checkForChanges, .unlockDoor: []
+    private static func text(
+        _ command: Command, for addressee: Addressee
+    ) throws(Untellable) -> String {
+        switch addressee.dialect {
+        case .attendance: try AttendanceText(for: addressee).text(command)
         }
-    }
-
-    private static func attendance(_ command: Command) -> String {
-        switch command {
-        case .upsertUser(let user): "DATA UPDATE USERINFO " + fields(of: user)
-        case .deleteUser(let pin): "DATA DELETE USERINFO PIN=\(pin)"
-        case .queryUsers(let pin): "DATA QUERY USERINFO" + (pin.map { " PIN=\($0)" } ?? "")
-        case .queryAttendance(let from, let until):
-            "DATA QUERY ATTLOG StartTime=\(from.text())\tEndTime=\(until.text())"
-        case .reboot: "REBOOT"
-        case .reportInfo: "INFO"
-        case .checkForChanges: "CHECK"
-        case .unlockDoor: "AC_UNLOCK"
-        case .setOption(let name, let value): "SET OPTION \(name)=\(value)"
-        case .raw(let text): text
-        }
-    }
-
-    /// The fields of a person that were given, and always the privilege, which has a default.
-    ///
-    /// A field left out stays as it was on firmware that merges; `Passwd=` or `Card=` with nothing behind
-    /// would erase it there. Firmware that replaces the record (SF4A) blanks what is left out either way.
-    /// `TZ` and `Verify` are never sent: a `UserRecord` has none, and the terminal's default is the group's.
-    private static func fields(of user: UserRecord) -> String {
-        var fields = ["PIN=\(user.pin)"]
-        if let name = user.name { fields.append("Name=\(name)") }
-        fields.append("Pri=\(user.privilege.code)")
-        if let password = user.password { fields.append("Passwd=\(password)") }
-        if let card = user.card { fields.append("Card=\(card)") }
-        if let group = user.group { fields.append("Grp=\(group)") }
-        return fields.joined(separator: "\t")
     }
 }
 

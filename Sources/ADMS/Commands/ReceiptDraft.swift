@@ -64,6 +64,20 @@ struct ReceiptDraft {
         details["content"] = .string(text)
     }
 
+    /// How many punches a span has, in any of the ways it is told: `AttlogSum=12` as a field, or
+    /// `CMD=VERIFY SUM ATTLOG … AttlogCount=12` in old firmware (protocol section 6.2).
+    private var punchCount: Int? {
+        guard verb.begins("verify sum") else { return nil }
+        for key in ["attlogsum", "attlogcount"] {
+            for (name, value) in details.members where Array(name.utf8)[...].spells(key) {
+                if case .string(let text) = value { return Array(text.utf8)[...].trimmed.wholeNumber }
+            }
+            guard let place = verb.place(of: key + "=") else { continue }
+            return verb[(place + key.utf8.count + 1)...].prefix(while: \.isDigit).wholeNumber
+        }
+        return nil
+    }
+
     /// The receipt.
     func finished() throws(RowRejection) -> CommandReceipt {
         guard 1...Self.maximumID ~= id.count, !id.contains(where: \.isControl) else {
@@ -73,12 +87,12 @@ struct ReceiptDraft {
         guard let code = returned.trimmed.wholeNumber else {
             throw RowRejection("Return", returned, "must be a whole number of at most 9 digits")
         }
-        let result = options ?? details
+        var result = options ?? details
+        if let punchCount { result["count"] = .integer(Int64(punchCount)) }
         return CommandReceipt(
-            number: number, id: id.text, returnCode: code,
-            meaning: verb.begins("enroll")
-                ? ReturnCode.meaning(code, ofEnrolment: ()) : ReturnCode.meaning(code),
-            result: result.isEmpty ? nil : .object(result))
+            number: number, id: id.text, returnCode: code, meaning: ReturnCode.meaning(code, of: verb.text),
+            result: result.isEmpty ? nil : .object(result), reportsOptions: options != nil,
+            isEnrolment: verb.begins("enroll"))
     }
 
     /// Ours are decimal, from 1, of at most 16 digits and without leading zeros.

@@ -20,4 +20,25 @@ package enum ReceiptReader {
         walk.run()
         return (walk.receipts, walk.rejects)
     }
+
+    /// The same where a terminal may say it in the URL's query instead, decoded: only a query that has both `ID` and
+    /// `Return` is a result, and only one whose body has none.
+    package static func read(
+        _ body: [UInt8], query: [(name: String, value: String)]
+    ) -> (receipts: [CommandReceipt], rejects: [RejectedLine]) {
+        let said = read(body)
+        let names = query.map { Array($0.name.utf8)[...] }
+        guard said.receipts.isEmpty, let first = names.firstIndex(where: { $0.spells("id") }),
+            names.contains(where: { $0.spells("return") })
+        else { return said }
+        // `ID` begins a result, wherever it stood. What separates fields here was part of a value there.
+        let others = query.enumerated().filter { $0.offset != first }.map(\.element)
+        let fields = ([query[first]] + others).map { field in
+            (field.name + "=" + field.value).utf8.map { byte in
+                byte == ASCII.ampersand || byte.isLineEnd || byte == ASCII.nul ? ASCII.space : byte
+            }
+        }
+        let result = read(Array(fields.joined(separator: [ASCII.ampersand])))
+        return (result.receipts, said.rejects + result.rejects)
+    }
 }

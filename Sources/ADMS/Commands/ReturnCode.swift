@@ -7,10 +7,14 @@ package enum ReturnCode {
         return errors[code] ?? "the terminal refused with a code the manuals do not list"
     }
 
-    /// What a positive code means in the answer to an enrolment: it says how that went.
-    static func meaning(_ code: Int, ofEnrolment: Void) -> String? {
-        code > 0
-            ? enrolments[code] ?? "the enrolment ended with a code the manuals do not list" : meaning(code)
+    /// The code in words, where it answers a command whose verb is echoed; positive ones say how an enrolment went.
+    ///
+    /// - Parameter verb: What the terminal repeated of the command, e.g. `DATA UPDATE`, `ENROLL_FP`; may be empty.
+    package static func meaning(_ code: Int, of verb: String) -> String? {
+        let verb = verb.uppercased()
+        guard code > 0, verb.hasPrefix("ENROLL") else { return meaning(code) }
+        let known = verb.hasPrefix("ENROLL_MF") ? cardEnrolments : enrolments
+        return known[code] ?? "the enrolment ended with a code the manuals do not list"
     }
 
     private static let errors = [
@@ -36,11 +40,19 @@ package enum ReturnCode {
         -1008: "the terminal could not download the file",
     ]
 
+    /// Of fingers, faces and palms.
     private static let enrolments = [
-        2: "this fingerprint place is taken already",
-        4: "the enrolment failed",
-        5: "this fingerprint is enrolled already",
-        6: "the enrolment was cancelled",
+        2: "the person has this fingerprint, face or palm already, and it was not to be overwritten",
+        4: "the enrolment failed: the pictures were bad or did not agree",
+        5: "somebody has the same fingerprint, face or palm",
+        6: "the enrolment was cancelled at the terminal",
+        7: "the terminal is busy",
+    ]
+
+    private static let cardEnrolments = [
+        4: "no card could be read in as many tries as were allowed",
+        5: "no card was shown in time",
+        6: "the enrolment was cancelled at the terminal",
         7: "the terminal is busy",
     ]
 }

@@ -5,7 +5,8 @@ import BridgeCore
 /// Always the same fields in the same order, empty where the card has none. `Photo` and `FPTemplate1` and `2` are
 /// left out: they were read from somebody's identity card, and nobody ordered them.
 enum IDCardRow {
-    private static let fields: [(name: String, key: String)] = [
+    /// Also the order in which a card is written.
+    static let fields: [(name: String, key: String)] = [
         ("serial_number", "SNNum"), ("id_number", "IDNum"), ("dn_number", "DNNum"),
         ("name", "Name"), ("gender", "Gender"), ("nation", "Nation"), ("birthday", "Birthday"),
         ("valid_info", "ValidInfo"), ("address", "Address"), ("additional_info", "AdditionalInfo"),

@@ -73,8 +73,9 @@ struct BridgeProcess {
             posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO) == 0
         else { throw BenchmarkError.system("posix_spawn_file_actions_addopen") }
         var environment = ProcessInfo.processInfo.environment
-        // The bridge's own key file is to be made, as it is for people.
+        // The bridge's own key files are to be made, as they are for people.
         environment["ADMS_BRIDGE_ADMIN_KEY"] = nil
+        environment["ADMS_BRIDGE_SECRETS_KEY"] = nil
         var arguments = words.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }

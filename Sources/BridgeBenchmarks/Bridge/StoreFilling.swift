@@ -1,5 +1,7 @@
 import BridgeCore
+import Crypto
 import Dispatch
+import Foundation
 import SQLiteStore
 import Synchronization
 
@@ -9,7 +11,12 @@ enum StoreFilling {
 
     /// Puts `count` punches into the log, the `first`th and those after it; the tenant must be known to the store.
     static func fill(_ dataDirectory: String, count: Int, day: Instant, devices: Int, first: Int = 0) throws {
-        let store = try SQLiteStore(directory: dataDirectory, now: day)
+        // The bridge made the key when it was first started here.
+        let text = try String(contentsOfFile: dataDirectory + "/secrets.key", encoding: .utf8)
+        guard let sealing = SealingKey(String(text.prefix { !$0.isWhitespace })) else {
+            throw BenchmarkError(reason: "\(dataDirectory)/secrets.key holds no key")
+        }
+        let store = try SQLiteStore(directory: dataDirectory, now: day, sealing: sealing)
         defer { store.close() }
         let events = try PunchEvents(devices: devices, day: day)
         let places = DispatchSemaphore(value: 8)

@@ -28,7 +28,8 @@ struct Assembly {
             throw StartError(
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
-        let store = try SQLiteStore(directory: configuration.dataDirectory, now: now)
+        let store = try Self.openStore(configuration, now: now, log: log)
+        store.onRoomChange { log.tell($0) }
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuredTenants + Self.adoptingTenant(configuration)
@@ -51,6 +52,8 @@ struct Assembly {
         parts.devices = store
         parts.changes = store
         parts.zones = zones
+        let tester = LateTester(clock: clock)
+        parts.tester = tester
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         let gate = APIGate(parts)
         store.onCommandsChanged { gate.commandsChanged($0) }
@@ -65,6 +68,8 @@ struct Assembly {
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
             log: log)
         store.onNewEvents { delivery.wake(tenants: $0) }
+        store.onEndpointsChanged { delivery.endpointsChanged($0) }
+        tester.leave(to: delivery)
         try delivery.start()
         chores = ChoreThread(
             Chores(
@@ -89,6 +94,27 @@ struct Assembly {
         store.close()
     }
 
+    private static func openStore(
+        _ configuration: Configuration, now: Instant, log: Log
+    ) throws -> SQLiteStore {
+        let secretsKey = try SecretsKey.find(
+            given: configuration.secretsKey, in: configuration.dataDirectory)
+        do throws(StoreOpenError) {
+            let store = try SQLiteStore(
+                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log,
+                minimumFreeBytes: configuration.retention.minimumFreeDisk)
+            if let file = secretsKey.newFile { log.info("serve.secrets_key_created", [("file", file)]) }
+            return store
+        } catch {
+            guard error.needsAnotherKey else { throw error }
+            if let file = secretsKey.newFile { SecretsKey.discard(file) }
+            throw StartError(
+                reason: "\(error). The key is looked for in secrets_key of the configuration, in "
+                    + "\(ConfigurationReader.secretsKeyVariable), then in "
+                    + "\(configuration.dataDirectory)/secrets.key")
+        }
+    }
+
     /// `adopt_into` may name a tenant that stands nowhere else.
     private static func adoptingTenant(_ configuration: Configuration) -> [ConfiguredTenant] {
         guard case .adopt(let tenant) = configuration.devices.unknown,
@@ -108,6 +134,8 @@ struct Assembly {
         rules.requireHTTPS = configuration.delivery.requireHTTPS
         rules.allowedPrivateNetworks = configuration.delivery.allowPrivateNetworks
         rules.ownListeners = listeners
+        rules.origin = configuration.delivery.origin
+        rules.authorities = configuration.delivery.authorities
         return rules
     }
 
@@ -116,8 +144,8 @@ struct Assembly {
         _ configuration: Configuration, ports: (devices: UInt16, api: UInt16)
     ) -> [ListenerAddress] {
         [(configuration.deviceListener.bind, ports.devices), (configuration.apiListener.bind, ports.api)]
-            .compactMap { bind, port in
-                IPAddress(bind).map { ListenerAddress(address: $0, port: port) }
+            .flatMap { bind, port in
+                IPAddress(bind).map { ListenerAddress.all(boundTo: $0, port: port) } ?? []
             }
     }
 
@@ -153,5 +181,14 @@ extension RetentionRules {
         self.init(
             events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
             rejects: settings.rejects, backlog: settings.maxBacklogAge)
+    }
+}
+
+extension Log {
+    fileprivate func tell(_ change: DiskRoomChange) {
+        let fields = [
+            ("free_bytes", String(change.freeBytes)), ("min_free_bytes", String(change.minimumFreeBytes)),
+        ]
+        if change.isShort { error("store.disk_short", fields) } else { info("store.disk_has_room", fields) }
     }
 }

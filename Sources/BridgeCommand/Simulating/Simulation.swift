@@ -48,6 +48,9 @@ struct Simulation {
             if let upload = execution.upload, !upload.rows.isEmpty {
                 try self.upload(upload.table, upload.rows)
             }
+            for punch in execution.photos {
+                say("photo sent, server says \(try line.upload(photoOf: punch))")
+            }
             try line.report(execution)
             say("command \(execution.id): returned \(execution.returnCode)")
             if execution.isReboot { try start() }
@@ -73,7 +76,10 @@ struct Simulation {
     private static func shown(_ command: Substring) -> String {
         command.split(separator: ":", maxSplits: 2).last.map { text in
             text.split(separator: "\t", omittingEmptySubsequences: false).map { cell in
-                cell.hasPrefix("Passwd=") && cell.count > 7 ? "Passwd=***" : String(cell)
+                if cell.hasPrefix("Passwd="), cell.count > 7 { return "Passwd=***" }
+                let key = cell.prefix { $0 != "=" }
+                let isBinary = ["TMP", "Tmp", "Content"].contains(key) && cell.count > key.count + 1
+                return isBinary ? "\(key)=…" : String(cell)
             }.joined(separator: " ")
         } ?? ""
     }

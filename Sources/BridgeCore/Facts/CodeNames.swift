@@ -47,6 +47,6 @@ package enum ModalityName {
 extension UserPrivilege {
     /// The name of a number in `Pri=`; `other` for one that has none.
     package static func name(code: Int) -> String {
-        code == 10 ? "custom" : allCases.first { $0.code == code }?.rawValue ?? "other"
+        allCases.first { $0.code == code }?.rawValue ?? "other"
     }
 }

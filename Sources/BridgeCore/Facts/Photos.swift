@@ -1,6 +1,6 @@
 /// A person's picture on a terminal (USERPIC and BIOPHOTO rows, protocol section 3.4).
 package struct UserPhoto: Sendable, Equatable {
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         /// Shown when the person punches.
         case profile
         /// Compared with the camera's picture.

@@ -5,6 +5,12 @@ package enum VerifyMethod {
         names.indices.contains(code) ? names[code] : "other"
     }
 
+    /// The names, in the order of their codes.
+    package static var known: [String] { names }
+
+    /// The code of a method's name.
+    package static func code(of name: String) -> Int? { names.firstIndex(of: name) }
+
     private static let names = [
         "automatic", "fingerprint", "pin", "password", "card", "fingerprint_or_password",
         "fingerprint_or_card", "card_or_password", "pin_and_fingerprint", "fingerprint_and_password",

@@ -42,7 +42,8 @@ package struct LeaseRequest: Sendable {
     package let maximumCommands: Int
     /// Bytes of the answer, at most; a single command may be longer.
     package let maximumBytes: Int
-    /// A command as its line on the wire, LF included.
+    /// A command as its line on the wire, LF included; empty where the terminal has come to say that it cannot do
+    /// it, so that it fails.
     package let line: @Sendable (CommandNumber, Command) -> [UInt8]
 
     package init(

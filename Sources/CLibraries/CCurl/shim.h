@@ -20,6 +20,11 @@ static inline CURLcode shim_set_text(CURL *handle, CURLoption option, const char
 static inline CURLcode shim_set_pointer(CURL *handle, CURLoption option, const void *value) {
     return curl_easy_setopt(handle, option, value);
 }
+/* libcurl keeps a copy; no bytes take the option back. */
+static inline CURLcode shim_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+    return curl_easy_setopt(handle, option, bytes != NULL ? &blob : NULL);
+}
 static inline CURLcode shim_set_receiver(CURL *handle, CURLoption option, curl_write_callback value) {
     return curl_easy_setopt(handle, option, value);
 }

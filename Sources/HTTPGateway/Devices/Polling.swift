@@ -14,12 +14,12 @@ extension DeviceGate {
         noticeInfo(call, request)
         let serial = call.device.serial
         guard call.isClaimed, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
-        let (dialect, charset) = (call.device.profile.dialect, call.device.textCharset)
+        let addressee = Addressee(call.device, at: call.now)
         let lease = LeaseRequest(
             serial: serial, now: call.now, maximumCommands: Self.commandsPerAnswer,
             maximumBytes: Self.bytesPerAnswer
         ) { number, command in
-            CommandText.line(number, command, for: dialect, charset: charset)
+            CommandText.line(number, command, for: addressee)
         }
         commands.lease(lease) { [self] result in
             switch result {

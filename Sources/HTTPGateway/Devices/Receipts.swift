@@ -6,9 +6,11 @@ import HTTPEngine
 extension DeviceGate {
     func receipts(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         guard let origin = call.origin else { return answer.send(holdReply(call)) }
-        let (receipts, rejects) = ReceiptReader.read(request.body)
+        let (receipts, rejects) = ReceiptReader.read(request.body, query: request.queryItems)
         let serial = call.device.serial
-        for case .object(let options)? in receipts.map(\.result) { learn(options, about: serial) }
+        for receipt in receipts where receipt.reportsOptions {
+            if case .object(let options)? = receipt.result { learn(options, about: serial) }
+        }
         commands.settle(receipts, from: serial, at: call.now) { [self] result in
             switch result {
             case .failure(let error): answer.send(retryReply(error, serial))

@@ -25,7 +25,8 @@ extension SQLiteStore: DeviceBook {
             let known = try writer.settings(of: serial)
             let device = change(known)
             guard device != known else { return .done(known) }
-            try writer.set(device)
+            // A key that cannot be read stays one that nobody carries, until somebody sets another.
+            try writer.set(device, keepingKey: device.commKey == known.commKey)
             try writer.write(note)
             return .done(device)
         }
@@ -96,12 +97,15 @@ extension Writer {
     /// What its owner has said of a terminal.
     fileprivate func settings(of serial: SerialNumber) throws(SQLiteError) -> ConfiguredDevice {
         let select = try database.statement(
-            "SELECT name, zone, comm_key, charset, networks FROM devices WHERE serial = ?1")
+            "SELECT name, zone, sealed_comm_key, charset, networks FROM devices WHERE serial = ?1")
         try select.bind(1, serial.text)
+        let sealing = sealing
         let found = try select.first { row in
             ConfiguredDevice(
                 serial: serial, name: row.optionalText(0), zoneName: row.optionalText(1),
-                commKey: row.optionalText(2),
+                commKey: row.optionalBytes(2).map {
+                    SealedCommKey.open($0, of: serial, by: sealing) ?? Self.unreadable
+                },
                 charset: row.optionalText(3).flatMap { Charset(name: $0) },
                 networks: row.optionalText(4).map {
                     $0.split(separator: " ").compactMap { NetworkRange(String($0)) }
@@ -109,6 +113,9 @@ extension Writer {
         }
         return found ?? ConfiguredDevice(serial: serial, name: nil, zoneName: nil, commKey: nil)
     }
+
+    /// Stands for a key that was sealed with another sealing key; no request can carry it.
+    private static let unreadable = "\u{0}"
 
     /// Whose terminal it is, and whether by the configuration file.
     fileprivate func owner(of serial: SerialNumber) throws(SQLiteError) -> (tenant: String, isManaged: Bool)?
@@ -150,20 +157,22 @@ extension Writer {
     }
 
     /// Settings of a terminal; a new key makes where the old one came from untrusted.
-    fileprivate func set(_ device: ConfiguredDevice) throws(SQLiteError) {
+    fileprivate func set(_ device: ConfiguredDevice, keepingKey: Bool = false) throws(SQLiteError) {
+        let isSameKey = keepingKey ? true : try isCommKey(device.commKey, of: device.serial)
         let update = try database.statement(
             """
             UPDATE devices SET
-                profile = iif(comm_key IS ?4, profile, json_remove(profile, '$.trusted_address')),
-                name = ?2, zone = ?3, comm_key = ?4, charset = ?5, networks = ?6
+                profile = iif(?7, profile, json_remove(profile, '$.trusted_address')),
+                name = ?2, zone = ?3, sealed_comm_key = iif(?7, sealed_comm_key, ?4), charset = ?5, networks = ?6
             WHERE serial = ?1
             """)
         try update.bind(1, device.serial.text)
         try update.bind(2, device.name)
         try update.bind(3, device.zoneName)
-        try update.bind(4, device.commKey)
+        try update.bind(4, device.commKey.map { SealedCommKey.seal($0, of: device.serial, by: sealing) })
         try update.bind(5, device.charset?.name)
         try update.bind(6, device.networks.map { $0.map(\.description).joined(separator: " ") })
+        try update.bind(7, isSameKey ? 1 : 0)
         try update.run()
     }
 
@@ -173,7 +182,7 @@ extension Writer {
     ) throws(SQLiteError) {
         let release = try database.statement(
             """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, comm_key = NULL, charset = NULL,
+            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, is_online = 0,
                 profile = json_remove(profile, '$.trusted_address')
             WHERE serial = ?1

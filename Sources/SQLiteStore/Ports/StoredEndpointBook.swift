@@ -31,8 +31,8 @@ extension SQLiteStore: EndpointBook {
     ) {
         edit(endpoint.key, completion) { writer throws(SQLiteError) in
             guard try writer.database.number(of: endpoint.key.tenant) != nil else { return .absent }
-            if try writer.database.endpoint(endpoint.key) != nil { return .taken }
-            try writer.insert(endpoint, at: now)
+            if try writer.database.endpoint(endpoint.key, by: writer.sealing) != nil { return .taken }
+            try writer.insert(endpoint, isManaged: false, at: now)
             try writer.write(note)
             return try writer.edited(endpoint.key)
         }
@@ -44,11 +44,15 @@ extension SQLiteStore: EndpointBook {
         _ change: @escaping @Sendable (WebhookEndpoint) -> WebhookEndpoint
     ) {
         edit(key, completion) { writer throws(SQLiteError) in
-            guard let record = try writer.database.endpoint(key) else { return .absent }
-            if record.isManaged { return .managed }
-            let changed = change(record.endpoint)
-            guard changed != record.endpoint else { return try writer.edited(key) }
-            try writer.replace(record, by: changed)
+            guard let stored = try writer.stored(key) else { return .absent }
+            if stored.isManaged { return .managed }
+            guard let endpoint = stored.endpoint else {
+                throw SQLiteError(message: "endpoint \(key) cannot be read")
+            }
+            let changed = change(endpoint)
+            guard changed != endpoint else { return try writer.edited(key) }
+            try writer.replace(
+                stored, by: changed, isManaged: false, disabledBecause: stored.disabledBecause, at: now)
             try writer.write(note)
             return try writer.edited(key)
         }
@@ -63,7 +67,7 @@ extension SQLiteStore: EndpointBook {
             completion(result)
         }
         edit(key, clearing) { writer throws(SQLiteError) in
-            guard let record = try writer.database.endpoint(key) else { return .absent }
+            guard let record = try writer.database.endpoint(key, by: writer.sealing) else { return .absent }
             if record.isManaged { return .managed }
             let last = try writer.edited(key)
             try writer.remove(record)
@@ -90,7 +94,7 @@ extension SQLiteStore: EndpointBook {
     private func report(_ key: EndpointKey, _ care: ReportCare) throws(StoreError) -> EndpointReport? {
         try readers.read { database throws(SQLiteError) in
             try database.snapshot { () throws(SQLiteError) in
-                guard let record = try database.endpoint(key) else { return nil }
+                guard let record = try database.endpoint(key, by: sealing) else { return nil }
                 return try database.report(record, care)
             }
         }
@@ -123,54 +127,8 @@ extension SQLiteStore: EndpointBook {
 
 extension Writer {
     fileprivate func edited(_ key: EndpointKey) throws(SQLiteError) -> EndpointEdit {
-        guard let record = try database.endpoint(key) else { return .absent }
+        guard let record = try database.endpoint(key, by: sealing) else { return .absent }
         return .done(try database.report(record, .many))
-    }
-
-    fileprivate func insert(_ endpoint: WebhookEndpoint, at now: Instant) throws(SQLiteError) {
-        let insert = try database.statement(
-            """
-            INSERT INTO endpoints (tenant, id, settings, is_managed, is_enabled, position, created_at)
-            VALUES (?1, ?2, '', 0, 0, ?3, ?4)
-            """)
-        try insert.bind(1, number(of: endpoint.key.tenant))
-        try insert.bind(2, endpoint.key.id.text)
-        try insert.bind(3, nextPosition - 1)
-        try insert.bind(4, now.milliseconds)
-        try insert.run()
-        try set(endpoint, at: number(of: endpoint.key))
-    }
-
-    /// The only place where the book writes what an endpoint is set to.
-    private func set(_ endpoint: WebhookEndpoint, at number: Int64) throws(SQLiteError) {
-        let update = try database.statement(
-            "UPDATE endpoints SET settings = ?2, is_enabled = ?3 WHERE number = ?1")
-        try update.bind(1, number)
-        try update.bind(2, EndpointText.write(endpoint))
-        try update.bind(3, endpoint.isEnabled ? 1 : 0)
-        try update.run()
-    }
-
-    fileprivate func replace(
-        _ record: EndpointRecord, by endpoint: WebhookEndpoint
-    ) throws(SQLiteError) {
-        try set(endpoint, at: record.number)
-        if endpoint.isEnabled && !record.endpoint.isEnabled {
-            let forget = try database.statement(
-                """
-                UPDATE endpoints SET disabled_because = NULL, paused_until = NULL, failing_since = NULL,
-                       failures = 0, last_error = NULL, notices = 0
-                WHERE number = ?1
-                """)
-            try forget.bind(1, record.number)
-            try forget.run()
-        }
-        if endpoint.url != record.endpoint.url {
-            let forget = try database.statement(
-                "UPDATE endpoints SET shook_hands_at = NULL WHERE number = ?1")
-            try forget.bind(1, record.number)
-            try forget.run()
-        }
     }
 
     /// Removes an endpoint's row, and notes that what waited for it is to be removed. Its number is not given
@@ -179,7 +137,6 @@ extension Writer {
         let delete = try database.statement("DELETE FROM endpoints WHERE number = ?1")
         try delete.bind(1, record.number)
         try delete.run()
-        forgetNumber(of: record.endpoint.key)
         let note = try database.statement("INSERT INTO numbers VALUES (?1, ?2)")
         try note.bind(1, "removed_endpoint \(record.number)")
         try note.bind(2, record.number)

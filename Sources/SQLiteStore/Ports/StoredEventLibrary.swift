@@ -22,7 +22,8 @@ extension SQLiteStore: EventLibrary {
                     let event = try database.event(at: position, showing: showing)
                 else { return nil }
                 var deliveries: [EventReport.Delivery] = []
-                for record in try database.endpoints(of: tenant) where record.endpoint.wants(event) {
+                for record in try database.endpoints(of: tenant, by: sealing)
+                where record.endpoint.wants(event) {
                     deliveries.append(try database.delivery(of: position, at: record))
                 }
                 return EventReport(event: event, deliveries: deliveries)
@@ -85,8 +86,6 @@ extension SQLiteStore: EventLibrary {
 private let pageRows = 10_000
 /// Events of one page, at most, whatever was asked for.
 private let pageEvents = 1000
-/// Bodies of one page, at most (but for the last).
-private let pageBytes = 4 << 20
 
 extension Database {
     fileprivate func page(_ query: EventQuery, of tenant: Int64) throws(SQLiteError) -> EventsPage {
@@ -100,7 +99,7 @@ extension Database {
             """)
         let limit = min(max(query.limit, 1), pageEvents)
         try EventFilter(patterns: query.patterns, serial: query.serial).bind(to: select)
-        try select.bind(4, ShownEvent.mask(query.showing))
+        try select.bind(4, Attachment.mask(query.showing))
         try select.bind(5, tenant)
         try select.bind(6, query.after)
         try select.bind(7, end)
@@ -122,7 +121,7 @@ extension Database {
         let select = try prepare(
             "SELECT \(ShownEvent.columns) FROM events \(ShownEvent.attachments) WHERE events.position = ?1")
         try select.bind(1, position)
-        try select.bind(4, ShownEvent.mask(showing))
+        try select.bind(4, Attachment.mask(showing))
         return try select.first { row throws(SQLiteError) in try ShownEvent.read(row) }
     }
 

@@ -13,7 +13,7 @@ extension SQLiteStore: EventIntake {
             completion(result)
         }
         submit(
-            WriteJob(cost: cost, completion: announcing) { writer throws(SQLiteError) in
+            WriteJob(cost: cost, bringsNew: true, completion: announcing) { writer throws(SQLiteError) in
                 if let device = batch.device { try writer.save(device) }
                 var new = 0
                 for event in batch.events where try writer.append(event) { new += 1 }
@@ -55,8 +55,8 @@ extension Writer {
 
         let insert = try database.statement(
             """
-            INSERT INTO events (position, tenant, type, serial, accepted_at, id, body)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO events (position, tenant, type, serial, accepted_at, id, body, about)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """)
         try insert.bind(1, position)
         try insert.bind(2, number(of: event.tenant))
@@ -65,6 +65,7 @@ extension Writer {
         try insert.bind(5, event.acceptedAt.milliseconds)
         try insert.bind(6, event.id.bytes)
         try insert.bind(7, event.body(sequence: position))
+        try insert.bind(8, event.about?.text)
         try insert.run()
         if let attachment = event.attachment { try keep(attachment, at: position) }
         return takePosition() == position

@@ -1,16 +1,19 @@
 package import BridgeCore
+import Crypto
 import Synchronization
 
 extension SQLiteStore: Registry {
     package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError) {
-        let withWork = try write { writer throws(SQLiteError) in
+        let (withWork, changed) = try write { writer throws(SQLiteError) in
+            var changed: Set<EndpointKey> = []
             try writer.database.execute("UPDATE tenants SET is_managed = 0")
-            for tenant in tenants { try writer.adopt(tenant) }
-            try writer.switchOffUnlisted(tenants)
-            return try writer.serialsWithWork()
+            for tenant in tenants { try writer.adopt(tenant, at: now, &changed) }
+            try writer.switchOffUnlisted(tenants, &changed)
+            return (try writer.serialsWithWork(), changed)
         }
         // A terminal that came back to a former owner may have work that was not for its owner in between.
         openQueues.withLock { $0.formUnion(withWork) }
+        announce(changedEndpoints: changed)
     }
 
     package func tenants() throws(StoreError) -> [TenantID] {
@@ -25,16 +28,25 @@ extension SQLiteStore: Registry {
     package func devices(
         zones: ZoneDirectory, defaultZone: DeviceZone
     ) throws(StoreError) -> [Device] {
-        try readers.read { database throws(SQLiteError) in
+        try readers.read { [sealing, log] database throws(SQLiteError) in
             try database.statement(
                 """
-                SELECT serial, tenants.id, devices.name, zone, comm_key, devices.is_managed, profile,
+                SELECT serial, tenants.id, devices.name, zone, sealed_comm_key, devices.is_managed, profile,
                        first_seen, last_seen, address, is_online, charset, networks
                 FROM devices JOIN tenants ON tenants.number = devices.tenant
                 """
             ).rows { row throws(SQLiteError) in
                 guard let serial = SerialNumber(row.text(0)), let tenant = TenantID(row.text(1)) else {
                     throw SQLiteError(message: "device \(row.text(0)) cannot be read")
+                }
+                var commKey: String?
+                if let sealed = row.optionalBytes(4) {
+                    commKey = SealedCommKey.open(sealed, of: serial, by: sealing)
+                    if commKey == nil {
+                        log.error("store.comm_key_unreadable", [("device", serial.text)])
+                        // Not none: then anybody would be believed.
+                        commKey = SealingKey.random().revealed
+                    }
                 }
                 var presence = DevicePresence()
                 presence.firstSeen = row.optionalInteger(7).map { Instant(milliseconds: $0) }
@@ -44,7 +56,7 @@ extension SQLiteStore: Registry {
                 return Device(
                     serial: serial, tenant: tenant, name: row.optionalText(2),
                     zone: row.optionalText(3).flatMap(zones.zone(named:)) ?? defaultZone,
-                    commKey: row.optionalText(4),
+                    commKey: commKey,
                     charset: row.optionalText(11).flatMap(Charset.init), isManaged: row.integer(5) != 0,
                     profile: ProfileText.read(row.text(6)), presence: presence,
                     networks: row.optionalText(12).map { text in
@@ -67,7 +79,9 @@ extension SQLiteStore: Registry {
 }
 
 extension Writer {
-    fileprivate func adopt(_ tenant: ConfiguredTenant) throws(SQLiteError) {
+    fileprivate func adopt(
+        _ tenant: ConfiguredTenant, at now: Instant, _ changed: inout Set<EndpointKey>
+    ) throws(SQLiteError) {
         let upsert = try database.statement(
             """
             INSERT INTO tenants (id, name, is_managed) VALUES (?1, ?2, 1)
@@ -78,7 +92,9 @@ extension Writer {
         try upsert.run()
         let number = try number(of: tenant.id)
         for key in tenant.keys { try adopt(key, of: number) }
-        for endpoint in tenant.endpoints { try adopt(endpoint, of: number) }
+        for endpoint in tenant.endpoints where try adopt(endpoint, at: now) {
+            changed.insert(endpoint.key)
+        }
         for device in tenant.devices { try adopt(device, of: number) }
     }
 
@@ -96,50 +112,58 @@ extension Writer {
     }
 
     /// An endpoint that delivery switched off stays off until its settings change.
-    private func adopt(_ endpoint: WebhookEndpoint, of tenant: Int64) throws(SQLiteError) {
-        let upsert = try database.statement(
-            """
-            INSERT INTO endpoints (tenant, id, settings, is_managed, is_enabled, position)
-            VALUES (?1, ?2, ?3, 1, ?4, ?5)
-            ON CONFLICT (tenant, id) DO UPDATE SET
-                is_enabled = iif(settings = ?3 AND disabled_because IS NOT NULL, 0, ?4),
-                disabled_because = iif(settings = ?3 AND ?4 = 1, disabled_because, NULL),
-                settings = ?3, is_managed = 1
-            """)
-        try upsert.bind(1, tenant)
-        try upsert.bind(2, endpoint.key.id.text)
-        try upsert.bind(3, EndpointText.write(endpoint))
-        try upsert.bind(4, endpoint.isEnabled ? 1 : 0)
-        try upsert.bind(5, nextPosition - 1)
-        try upsert.run()
+    ///
+    /// - Returns: Whether anything about it changed.
+    private func adopt(_ endpoint: WebhookEndpoint, at now: Instant) throws(SQLiteError) -> Bool {
+        guard let stored = try stored(endpoint.key) else {
+            try insert(endpoint, isManaged: true, at: now)
+            return true
+        }
+        var (wanted, known) = (endpoint, stored.endpoint)
+        known?.isEnabled = endpoint.isEnabled
+        if known == endpoint, stored.disabledBecause != nil { wanted.isEnabled = false }
+        let keepsReason = wanted.isEnabled != endpoint.isEnabled
+        if known == endpoint, stored.isEnabled == wanted.isEnabled, stored.isManaged,
+            keepsReason == (stored.disabledBecause != nil)
+        {
+            return false
+        }
+        try replace(
+            stored, by: wanted, isManaged: true,
+            disabledBecause: keepsReason ? stored.disabledBecause : nil, at: now)
+        return true
     }
 
     /// Where a terminal carried its key is trusted only as long as the key is the same.
     private func adopt(_ device: ConfiguredDevice, of tenant: Int64) throws(SQLiteError) {
+        let isSameKey = try isCommKey(device.commKey, of: device.serial)
         let upsert = try database.statement(
             """
             INSERT INTO devices
-                (serial, tenant, name, zone, comm_key, charset, is_managed, profile, is_online, networks)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0, ?7)
+                (serial, tenant, name, zone, sealed_comm_key, charset, is_managed, profile, is_online,
+                 networks)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0, ?8)
             ON CONFLICT (serial) DO UPDATE SET
-                profile = iif(tenant IS ?2 AND comm_key IS ?5, profile,
-                              json_remove(profile, '$.trusted_address')),
-                tenant = ?2, name = ?3, zone = ?4, comm_key = ?5, charset = ?6, networks = ?7,
-                is_managed = 1
+                profile = iif(tenant IS ?2 AND ?7, profile, json_remove(profile, '$.trusted_address')),
+                tenant = ?2, name = ?3, zone = ?4, sealed_comm_key = iif(?7, sealed_comm_key, ?5),
+                charset = ?6, networks = ?8, is_managed = 1
             """)
         try upsert.bind(1, device.serial.text)
         try upsert.bind(2, tenant)
         try upsert.bind(3, device.name)
         try upsert.bind(4, device.zoneName)
-        try upsert.bind(5, device.commKey)
+        try upsert.bind(5, device.commKey.map { SealedCommKey.seal($0, of: device.serial, by: sealing) })
         try upsert.bind(6, device.charset?.name)
-        try upsert.bind(7, device.networks.map { $0.map(\.description).joined(separator: " ") })
+        try upsert.bind(7, isSameKey ? 1 : 0)
+        try upsert.bind(8, device.networks.map { $0.map(\.description).joined(separator: " ") })
         try upsert.run()
     }
 
     /// What was managed and is listed no more: endpoints stop where they are, keys stop opening, terminals are
     /// nobody's.
-    fileprivate func switchOffUnlisted(_ tenants: [ConfiguredTenant]) throws(SQLiteError) {
+    fileprivate func switchOffUnlisted(
+        _ tenants: [ConfiguredTenant], _ changed: inout Set<EndpointKey>
+    ) throws(SQLiteError) {
         var (endpoints, keys, serials): (Set<EndpointKey>, Set<[UInt8]>, Set<String>) = ([], [], [])
         for tenant in tenants {
             endpoints.formUnion(tenant.endpoints.map(\.key))
@@ -148,15 +172,17 @@ extension Writer {
         }
         let managedEndpoints = try database.statement(
             """
-            SELECT tenants.id, endpoints.id FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
-            WHERE endpoints.is_managed = 1
+            SELECT tenants.id, endpoints.id, endpoints.number
+            FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
+            WHERE endpoints.is_managed = 1 AND is_enabled = 1
             """
-        ).rows { row throws(SQLiteError) in (row.text(0), row.text(1)) }
-        for (tenant, id) in managedEndpoints {
+        ).rows { row throws(SQLiteError) in (row.text(0), row.text(1), row.integer(2)) }
+        for (tenant, id, number) in managedEndpoints {
             guard let tenant = TenantID(tenant), let id = EndpointID(id) else { continue }
             let key = EndpointKey(tenant: tenant, id: id)
             if endpoints.contains(key) { continue }
-            try change("UPDATE endpoints SET is_enabled = 0 WHERE number = ?1", number(of: key))
+            try change("UPDATE endpoints SET is_enabled = 0 WHERE number = ?1", number)
+            changed.insert(key)
         }
         for digest in try managed("SELECT digest FROM keys WHERE is_managed = 1", { $0.bytes(0) })
         where !keys.contains(digest) {
@@ -168,7 +194,7 @@ extension Writer {
         where !serials.contains(serial) {
             let release = try database.statement(
                 """
-                UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, comm_key = NULL, is_managed = 0,
+                UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, is_managed = 0,
                                    profile = json_remove(profile, '$.trusted_address')
                 WHERE serial = ?1
                 """)
@@ -181,11 +207,5 @@ extension Writer {
         _ sql: StaticString, _ read: (Row) -> Value
     ) throws(SQLiteError) -> [Value] {
         try database.statement(sql).rows { row throws(SQLiteError) in read(row) }
-    }
-
-    private func change(_ sql: StaticString, _ number: Int64) throws(SQLiteError) {
-        let statement = try database.statement(sql)
-        try statement.bind(1, number)
-        try statement.run()
     }
 }

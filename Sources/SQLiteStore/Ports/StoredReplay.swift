@@ -22,7 +22,7 @@ extension SQLiteStore {
             inLine(completion) { store throws(StoreError) in
                 guard
                     let record = try store.readers.read({ database throws(SQLiteError) in
-                        try database.endpoint(key)
+                        try database.endpoint(key, by: store.sealing)
                     })
                 else { return nil }
                 let positions = try store.deadPositions(at: record, only: only)
@@ -52,7 +52,7 @@ extension SQLiteStore {
     ) throws(StoreError) -> ReplaySearch? {
         try readers.read { database throws(SQLiteError) in
             try database.snapshot { () throws(SQLiteError) in
-                guard let record = try database.endpoint(key) else { return nil }
+                guard let record = try database.endpoint(key, by: sealing) else { return nil }
                 return try ReplaySearch(
                     record, from: start, until: end, only: only, patterns: patterns, in: database)
             }
@@ -135,9 +135,12 @@ extension SQLiteStore {
                         let position = try database.position(of: id, tenant: number)
                     else { return nil }
                     guard let endpoint else {
-                        return (position, try database.listeners(of: tenant, position))
+                        return (position, try database.listeners(of: tenant, position, by: sealing))
                     }
-                    guard let record = try database.endpoint(EndpointKey(tenant: tenant, id: endpoint)) else {
+                    guard
+                        let record = try database.endpoint(
+                            EndpointKey(tenant: tenant, id: endpoint), by: sealing)
+                    else {
                         return nil
                     }
                     return (position, try database.wants(record, position) ? [record] : [])

@@ -158,8 +158,9 @@ extension Writer {
         removal.keys = database.changes
         try run(
             """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, comm_key = NULL, charset = NULL,
-                networks = NULL, claimed_at = NULL, is_online = 0, profile = json_remove(profile, '$.trusted_address')
+            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
+                networks = NULL, claimed_at = NULL, is_online = 0,
+                profile = json_remove(profile, '$.trusted_address')
             WHERE tenant = ?1
             """, tenant)
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")

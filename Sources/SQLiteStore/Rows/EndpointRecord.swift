@@ -1,4 +1,5 @@
 import BridgeCore
+import Crypto
 
 /// An endpoint's row, whole.
 struct EndpointRecord: Sendable {
@@ -13,30 +14,23 @@ struct EndpointRecord: Sendable {
     let disabledBecause: String?
     let health: EndpointHealth
 
-    fileprivate init(_ row: Row) throws(SQLiteError) {
-        guard let tenant = TenantID(row.text(2)), let id = EndpointID(row.text(3)),
-            let endpoint = EndpointText.read(
-                row.text(4), key: EndpointKey(tenant: tenant, id: id), isEnabled: row.integer(5) != 0)
-        else { throw SQLiteError(message: "endpoint \(row.text(2))/\(row.text(3)) cannot be read") }
-        number = row.integer(0)
-        self.tenant = row.integer(1)
+    fileprivate init(_ row: Row, by sealing: SealingKey) throws(SQLiteError) {
+        guard case .endpoint(let endpoint) = EndpointRow.read(row, by: sealing) else {
+            throw SQLiteError(message: "endpoint \(row.text(0))/\(row.text(1)) cannot be read")
+        }
         self.endpoint = endpoint
-        isManaged = row.integer(6) != 0
-        createdAt = row.optionalInteger(7).map { Instant(milliseconds: $0) }
-        position = row.integer(8)
-        pausedUntil = row.optionalInteger(9).map { Instant(milliseconds: $0) }
-        disabledBecause = row.optionalText(10)
-        var health = EndpointHealth()
-        health.failingSince = row.optionalInteger(11).map { Instant(milliseconds: $0) }
-        health.failures = Int(row.integer(12))
-        health.lastSuccess = row.optionalInteger(13).map { Instant(milliseconds: $0) }
-        health.lastError = row.optionalText(14)
-        health.notices = Int(row.integer(15))
-        self.health = health
+        number = row.integer(5)
+        tenant = row.integer(6)
+        isManaged = row.integer(7) != 0
+        createdAt = row.optionalInteger(8).map { Instant(milliseconds: $0) }
+        position = row.integer(9)
+        pausedUntil = row.optionalInteger(10).map { Instant(milliseconds: $0) }
+        disabledBecause = row.optionalText(11)
+        health = EndpointRow.health(row, from: 12)
     }
 
     fileprivate static let columns = """
-        SELECT endpoints.number, endpoints.tenant, tenants.id, endpoints.id, settings, is_enabled,
+        SELECT tenants.id, endpoints.id, settings, sealed, is_enabled, endpoints.number, endpoints.tenant,
                endpoints.is_managed, endpoints.created_at, position, paused_until, disabled_because,
                failing_since, failures, last_success, last_error, notices
         FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
@@ -46,24 +40,19 @@ struct EndpointRecord: Sendable {
 }
 
 extension Database {
-    func endpoint(_ key: EndpointKey) throws(SQLiteError) -> EndpointRecord? {
+    func endpoint(_ key: EndpointKey, by sealing: SealingKey) throws(SQLiteError) -> EndpointRecord? {
         let select = try prepare(EndpointRecord.selectOne)
         try select.bind(1, key.tenant.text)
         try select.bind(2, key.id.text)
-        return try select.first { row throws(SQLiteError) in try EndpointRecord(row) }
+        return try select.first { row throws(SQLiteError) in try EndpointRecord(row, by: sealing) }
     }
 
     /// All endpoints of a tenant, in the order of their ids.
-    func endpoints(of tenant: TenantID) throws(SQLiteError) -> [EndpointRecord] {
+    func endpoints(
+        of tenant: TenantID, by sealing: SealingKey
+    ) throws(SQLiteError) -> [EndpointRecord] {
         let select = try prepare(EndpointRecord.selectAll)
         try select.bind(1, tenant.text)
-        return try select.rows { row throws(SQLiteError) in try EndpointRecord(row) }
-    }
-
-    /// Several reads of one state of the database.
-    func snapshot<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
-        try execute("BEGIN")
-        defer { try? execute("COMMIT") }
-        return try body()
+        return try select.rows { row throws(SQLiteError) in try EndpointRecord(row, by: sealing) }
     }
 }

@@ -1,4 +1,5 @@
 import BridgeCore
+import Crypto
 
 /// Dead letters looked at in one read.
 private let stretchRows = 20_000
@@ -16,10 +17,10 @@ extension Database {
 
     /// The tenant's enabled endpoints that want the event at a position.
     func listeners(
-        of tenant: TenantID, _ position: Int64
+        of tenant: TenantID, _ position: Int64, by sealing: SealingKey
     ) throws(SQLiteError) -> [EndpointRecord] {
         var listeners: [EndpointRecord] = []
-        for record in try endpoints(of: tenant) where record.endpoint.isEnabled {
+        for record in try endpoints(of: tenant, by: sealing) where record.endpoint.isEnabled {
             if try wants(record, position) { listeners.append(record) }
         }
         return listeners

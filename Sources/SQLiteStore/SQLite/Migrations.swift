@@ -183,8 +183,14 @@ enum Migrations {
             FROM endpoints_before;
         DROP TABLE endpoints_before;
 
+        -- Known texts, sealed: tell whether the key we were given is the one that sealed all the rest.
+        CREATE TABLE seals (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        -- Takes the place of `comm_key`, in which nothing stands any more.
+        ALTER TABLE devices ADD COLUMN sealed_comm_key BLOB;
+
         -- The endpoint an event is about.
         ALTER TABLE events ADD COLUMN about TEXT;
+        CREATE INDEX events_by_subject ON events (tenant, about, position) WHERE about IS NOT NULL;
 
         -- `serial`: whom it holds back or is held back with. Parked events have the latest time there is.
         ALTER TABLE waiting ADD COLUMN serial TEXT;

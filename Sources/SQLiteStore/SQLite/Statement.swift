@@ -38,6 +38,10 @@ final class Statement {
         try check(shim_bind_blob(handle, index, bytes, Int32(bytes.count)))
     }
 
+    func bind(_ index: Int32, _ bytes: [UInt8]?) throws(SQLiteError) {
+        if let bytes { try bind(index, bytes) } else { try bindNull(index) }
+    }
+
     /// Runs a statement that returns no rows.
     func run() throws(SQLiteError) {
         defer { reset() }
@@ -53,6 +57,19 @@ final class Statement {
             switch sqlite3_step(handle) {
             case SQLITE_ROW: values.append(try read(Row(statement: handle)))
             case SQLITE_DONE: return values
+            case let code: throw SQLiteError(code, of: connection)
+            }
+        }
+    }
+
+    /// The rows one by one, until `visit` says that it has seen enough; the statement is reset afterwards whatever
+    /// happens.
+    func walk(_ visit: (Row) throws(SQLiteError) -> Bool) throws(SQLiteError) {
+        defer { reset() }
+        while true {
+            switch sqlite3_step(handle) {
+            case SQLITE_ROW: guard try visit(Row(statement: handle)) else { return }
+            case SQLITE_DONE: return
             case let code: throw SQLiteError(code, of: connection)
             }
         }
@@ -97,6 +114,10 @@ struct Row {
         guard let characters = sqlite3_column_text(statement, column) else { return nil }
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeBufferPointer(start: characters, count: count), as: UTF8.self)
+    }
+
+    func optionalBytes(_ column: Int32) -> [UInt8]? {
+        sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : bytes(column)
     }
 
     func bytes(_ column: Int32) -> [UInt8] {

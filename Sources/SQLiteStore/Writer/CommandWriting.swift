@@ -57,12 +57,23 @@ extension Writer {
             guard let type = CommandType(rawValue: next.type), let params = CommandRow.object(next.params),
                 let command = try? Command(type: type, params: params)
             else {
-                if let tenant = try giveUp(next.number, at: request.now) { tenants.insert(tenant) }
+                let reason = "this version of the bridge cannot carry it out"
+                if let tenant = try giveUp(next.number, because: reason, at: request.now) {
+                    tenants.insert(tenant)
+                }
                 unreadable += 1
                 changed.insert(next.number)
                 continue
             }
             let line = request.line(next.number, command)
+            if line.isEmpty {
+                let reason = "this terminal cannot be told to do it"
+                if let tenant = try giveUp(next.number, because: reason, at: request.now) {
+                    tenants.insert(tenant)
+                }
+                unreadable += 1
+                continue
+            }
             if taken > 0 && text.count + line.count > request.maximumBytes { break }
             text += line
             taken += 1
@@ -74,13 +85,16 @@ extension Writer {
             text: text, leftSome: taken + unreadable < queued.count, changed: changed, tenants: tenants)
     }
 
-    /// Ends a command that an earlier version took and this one does not, lest it hold up all behind it.
+    /// Ends a command that an earlier version took and this one does not, or of which its terminal has since said
+    /// that it cannot do it, lest it hold up all behind it.
     ///
     /// - Returns: Whose log has grown.
-    private func giveUp(_ number: CommandNumber, at now: Instant) throws(SQLiteError) -> TenantID? {
+    private func giveUp(
+        _ number: CommandNumber, because reason: String, at now: Instant
+    ) throws(SQLiteError) -> TenantID? {
         guard var record = try command(number) else { return nil }
         record.status = .failed
-        record.reason = "this version of the bridge cannot carry it out"
+        record.reason = reason
         record.endedAt = now
         return try move(record) ? record.tenant : nil
     }

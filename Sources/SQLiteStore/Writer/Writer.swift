@@ -1,28 +1,40 @@
 import BridgeCore
+import Crypto
 
 /// The one connection that writes, with what it must remember between transactions. Lives on one thread.
 final class Writer {
     let database: Database
+    /// What secrets are kept under.
+    let sealing: SealingKey
+    let openedAt: Instant
     /// The position the next event gets.
     private(set) var nextPosition: Int64
     /// The number the next command gets.
     private(set) var nextCommand: Int64
     private var tenantNumbers: [TenantID: Int64] = [:]
-    private var endpointNumbers: [EndpointKey: Int64] = [:]
-    /// How far the search for events to forget has come.
-    var prunedEventsUpTo: Int64 = 0
-    /// How far the search for commands to forget has come.
-    var prunedCommandsUpTo: Int64 = 0
-    /// How far the search for ids to forget has come.
-    var prunedUpTo: (day: Int64, id: [UInt8]) = (.min, [])
-    /// Pages in the write-ahead log after the last commit, as far as we know.
-    private var logPages = 0
+    private var checkpoints: CheckpointRule
+    /// Whether nothing new may be taken, for lack of room on the disk.
+    var isShortOfRoom = false
 
     /// Opens and, where needed, creates or upgrades the database.
-    init(path: String, now: Instant) throws(SQLiteError) {
-        database = try Database(path: path, mode: .readWrite)
+    init(
+        path: String, now: Instant, sealing: SealingKey, tuning: StoreTuning = StoreTuning()
+    ) throws(SQLiteError) {
+        (self.sealing, openedAt) = (sealing, now)
+        database = try Database(path: path, mode: .readWrite, vfs: tuning.vfs)
+        checkpoints = CheckpointRule(tuning)
+        // The very first transaction has a rollback journal. Were its deletion not on disk before the first commit to
+        // the write-ahead log, a power cut could bring it back, and it would undo the database under that log.
+        try database.execute("PRAGMA synchronous = EXTRA")
+        let journal = try database.prepare("PRAGMA journal_mode = WAL").first { $0.text(0) }
+        guard journal == "wal" else {
+            throw SQLiteError(
+                message:
+                    "its file system cannot keep a write-ahead log (shared memory and locks are missing, as "
+                    + "on most network drives): SQLite offers journal mode \(journal ?? "none")")
+        }
         for pragma in [
-            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = FAST",
+            "synchronous = \(tuning.synchronous.rawValue)", "wal_autocheckpoint = 0", "secure_delete = FAST",
             "journal_size_limit = 67108864", "cache_size = -32000", "temp_store = MEMORY",
             "trusted_schema = OFF", "mmap_size = 0",
         ] {
@@ -85,24 +97,19 @@ final class Writer {
     /// Forgets row numbers of a tenant that is gone.
     func forget(_ tenant: TenantID) {
         tenantNumbers[tenant] = nil
-        endpointNumbers = endpointNumbers.filter { $0.key.tenant != tenant }
     }
 
-    /// The row number of an endpoint, which must exist.
-    func number(of endpoint: EndpointKey) throws(SQLiteError) -> Int64 {
-        if let known = endpointNumbers[endpoint] { return known }
-        let statement = try database.statement("SELECT number FROM endpoints WHERE tenant = ?1 AND id = ?2")
-        try statement.bind(1, number(of: endpoint.tenant))
+    /// The row number of an endpoint; `nil` where there is none. Not remembered: endpoints come and go.
+    func number(of endpoint: EndpointKey) throws(SQLiteError) -> Int64? {
+        let statement = try database.statement(
+            """
+            SELECT endpoints.number FROM tenants JOIN endpoints ON endpoints.tenant = tenants.number
+            WHERE tenants.id = ?1 AND endpoints.id = ?2
+            """)
+        try statement.bind(1, endpoint.tenant.text)
         try statement.bind(2, endpoint.id.text)
-        guard let number = try statement.first({ $0.integer(0) }) else {
-            throw SQLiteError(message: "there is no endpoint \(endpoint)")
-        }
-        endpointNumbers[endpoint] = number
-        return number
+        return try statement.first { $0.integer(0) }
     }
-
-    /// Has an endpoint's row number be looked up anew: the row that had it is gone.
-    func forgetNumber(of endpoint: EndpointKey) { endpointNumbers[endpoint] = nil }
 
     /// One transaction; rolled back when `body` throws.
     func transaction<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
@@ -117,7 +124,6 @@ final class Writer {
             (nextPosition, nextCommand) = (position, command)
             // Row numbers learnt inside belong to rows that are gone again.
             tenantNumbers.removeAll()
-            endpointNumbers.removeAll()
             // After a full disk SQLite has often rolled back by itself and says so here.
             try? database.execute("ROLLBACK")
             throw error
@@ -126,9 +132,12 @@ final class Writer {
 
     /// Empties the write-ahead log when it has grown, at best while nobody waits.
     func checkpointIfDue(isIdle: Bool, written bytes: Int) {
-        logPages += bytes / 1024 + 4
-        guard logPages > (isIdle ? 1000 : 16384) else { return }
+        checkpoints.wrote(bytes)
         // A failed checkpoint costs nothing but space: the next commit tries again.
-        logPages = (try? database.checkpoint(truncating: logPages > 65536)) ?? logPages
+        guard checkpoints.isDue(isIdle: isIdle), let copied = try? database.checkpoint(),
+            checkpoints.copied(copied)
+        else { return }
+        let patience = CheckpointRule.patienceMilliseconds
+        if let waited = try? database.checkpoint(waitingForReaders: patience) { checkpoints.waited(waited) }
     }
 }

@@ -12,7 +12,7 @@ package struct Verdict: Sendable, Equatable {
     package enum Fate: Sendable, Equatable {
         case delivered
         case retry(at: Instant)
-        /// The schedule is exhausted.
+        /// The schedule is exhausted, or the receiver does not want it.
         case dead
     }
 
@@ -32,23 +32,28 @@ package struct Verdict: Sendable, Equatable {
     package init(
         _ outcome: AttemptOutcome, attempts: Int, schedule: [Duration], jitter: Double, now: Instant
     ) {
+        let answer = outcome.answer
+        disables = answer.flatMap(Self.reasonToDisable)
         guard !outcome.isDelivery else {
-            (fate, pausesUntil, disables) = (.delivered, nil, nil)
+            (fate, pausesUntil) = (.delivered, nil)
             return
         }
-        pausesUntil = Self.pause(outcome, now: now)
-        disables = outcome.status == 410 ? "the receiver answered 410 Gone" : nil
-        if attempts <= schedule.count {
+        pausesUntil = answer.flatMap { Self.pause($0, now: now) }
+        if answer?.asksToAbort == true || attempts > schedule.count {
+            fate = .dead
+        } else {
             let planned = now + schedule[max(0, attempts - 1)] * jitter
             fate = .retry(at: max(planned, pausesUntil ?? planned))
-        } else {
-            fate = .dead
         }
     }
 
-    private static func pause(_ outcome: AttemptOutcome, now: Instant) -> Instant? {
-        guard case .answered(let status, let header) = outcome else { return nil }
-        return header.flatMap { RetryAfter.deadline($0, now: now) }
-            ?? (status == 429 ? now + pauseOf429 : nil)
+    private static func reasonToDisable(_ answer: ReceiverAnswer) -> String? {
+        if answer.status == 410 { return "the receiver answered 410 Gone" }
+        return answer.asksToDisable ? "the receiver asked for it (webhook-delivery: disable)" : nil
+    }
+
+    private static func pause(_ answer: ReceiverAnswer, now: Instant) -> Instant? {
+        answer.retryAfter.flatMap { RetryAfter.deadline($0, now: now) }
+            ?? (answer.status == 429 ? now + pauseOf429 : nil)
     }
 }

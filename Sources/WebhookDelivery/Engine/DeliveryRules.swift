@@ -21,6 +21,9 @@ package struct DeliveryRules: Sendable {
     package var ownListeners: [ListenerAddress] = []
     /// A file of certificate authorities (PEM) to trust instead of the system's.
     package var authorities: String?
+    /// What the bridge calls itself when it asks a receiver whether it wants webhooks: a DNS name, best its own
+    /// (`WebHook-Request-Origin`).
+    package var origin = "adms-bridge"
     /// `adms-bridge/<version>`.
     package var userAgent: String
 

@@ -32,6 +32,12 @@ package struct EgressGuard: Sendable {
         }
     }
 
+    /// Whether an endpoint's owner may know an address his webhooks went to: a public one, or any where he may
+    /// choose any. That a name leads into a network the operator opened is the operator's affair.
+    package func mayTell(_ address: IPAddress, allowsPrivate: Bool) -> Bool {
+        allowsPrivate || AddressKind(AddressKind.unwrapped(address)) == .public
+    }
+
     private func isServed(by listener: ListenerAddress, address: IPAddress, port: UInt16) -> Bool {
         guard listener.port == port else { return false }
         let own = listener.address.unmapped

@@ -1,4 +1,5 @@
 package import BridgeCore
+import HTTPClient
 
 /// An address and port this program itself listens on: no webhook may go there.
 package struct ListenerAddress: Sendable, Hashable {
@@ -9,5 +10,16 @@ package struct ListenerAddress: Sendable, Hashable {
     package init(address: IPAddress, port: UInt16) {
         self.address = address
         self.port = port
+    }
+
+    /// All that a listener bound to an address is reached at: for `0.0.0.0` and `::` also every address the
+    /// machine's interfaces have now.
+    package static func all(boundTo address: IPAddress, port: UInt16) -> [ListenerAddress] {
+        let bound = ListenerAddress(address: address, port: port)
+        guard address.unmapped.bytes.allSatisfy({ $0 == 0 }) else { return [bound] }
+        return [bound]
+            + interfaceAddresses().compactMap(IPAddress.init(bytes:)).map {
+                ListenerAddress(address: $0, port: port)
+            }
     }
 }

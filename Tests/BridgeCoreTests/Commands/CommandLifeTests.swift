@@ -45,6 +45,20 @@ import Testing
         #expect(ended.endedAt == Self.later)
     }
 
+    @Test(
+        "an enrolment's positive code is a failure, whether or not the answer says what it answers",
+        arguments: [true, false])
+    func enrolment(_ isNamed: Bool) {
+        let receipt = CommandReceipt(
+            number: CommandNumber(7), id: "7", returnCode: 4, meaning: isNamed ? "bad pictures" : nil,
+            isEnrolment: isNamed)
+        let ended = CommandLife.settled(record(.enrollFingerprint), by: receipt, at: Self.later)
+        #expect(ended.status == .failed)
+        #expect(ended.reason == (isNamed ? "bad pictures" : "the person was not enrolled; see return_code"))
+        let done = CommandReceipt(number: CommandNumber(7), id: "7", returnCode: 0, meaning: nil)
+        #expect(CommandLife.settled(record(.enrollCard), by: done, at: Self.later).status == .completed)
+    }
+
     @Test("an expired command ends with its reason")
     func expired() {
         let ended = CommandLife.expired(record(.raw, status: .queued), at: Self.later)

@@ -33,7 +33,7 @@ import Testing
         #expect(whole?.password == "0123456789012345")
         #expect(whole?.card == "18446744073709551615")
         #expect(whole?.group == 99)
-        #expect(UserPrivilege.allCases.map(\.code) == [0, 2, 6, 14])
+        #expect(UserPrivilege.allCases.map(\.code) == [0, 2, 6, 10, 14])
     }
 
     @Test(
@@ -47,7 +47,12 @@ import Testing
             ("password", "１２"), ("password", "-1"), ("password", "1 2"),
             ("card", "12ab"), ("card", "+12"), ("card", "-0"), ("card", "-1"), ("card", "1.5"),
             ("card", "18446744073709551616"),
-            ("card", "0x1f"),
+            ("card", "0x"), ("card", "0x1g"), ("card", "0x11111111111111111"), ("card", "[123]"),
+            ("card", "[12"), ("card", "15CD5B07"), ("card", 5), ("second_card", "x"),
+            ("card_format", "octal"), ("time_zones", [1, 2, 3, 4]), ("time_zones", 1),
+            ("verify_mode", "smell"), ("verify_code", 256), ("verify_code", "1"),
+            ("valid_until", "2026-02-30"), ("valid_until", "2026-11-20T08:00:00Z"), ("valid_until", 5),
+            ("biometrics", 5), ("photo", "!"), ("verify", "yes"),
             ("group", 100), ("group", -1), ("group", "1"), ("privilege", "User"), ("privilege", ""),
         ] as [(String, JSON)])
     func refuses(_ field: String, _ value: JSON) {

@@ -135,20 +135,123 @@ extension StorePromise {
                         endpoint: Sample.endpoint("b"), position: 0, waiting: 0, nextDue: nil,
                         pausedUntil: nil))
         },
-        StorePromise("nothing is kept of settlements among which one endpoint is unknown") { subject in
+        StorePromise("a settlement of an endpoint that is gone is left out, the others are kept") { subject in
             let log = try await subject.logWithEndpoint(events: 1)
             var good = Settlement(endpoint: Sample.key())
             good.position = log[0].position
-            let settlements = [good, Settlement(endpoint: Sample.key("nobody"))]
-            let store = subject.store
-            let outcome = await answer { store.settle(settlements, completion: $0) }
-            #expect(throws: StoreError.self) { try outcome.get() }
-            #expect(try subject.lane()?.position == 0)
+            var strangers = [
+                Settlement(endpoint: Sample.key("nobody")),
+                Settlement(endpoint: Sample.key(of: Sample.otherTenant)),
+                Settlement(endpoint: Sample.key(of: TenantID("stranger")!)),
+            ]
+            for place in strangers.indices {
+                strangers[place].position = log[0].position
+                strangers[place].notices = [.recovered(failingSince: Sample.now)]
+                strangers[place].changes = [.delivered(position: log[0].position)]
+            }
+            let (store, settlements) = (subject.store, strangers + [good])
+            try await success { store.settle(settlements, completion: $0) }
+            #expect(try subject.lane()?.position == log[0].position)
+            #expect(try subject.log() == log)
+            #expect(try subject.log(of: Sample.otherTenant).isEmpty)
+        },
+        StorePromise("a pause is never shortened") { subject in
+            _ = try await subject.logWithEndpoint(events: 1)
+            for seconds in [60, 600, 120] {
+                var settlement = Settlement(endpoint: Sample.key())
+                settlement.pausedUntil = Sample.now + .seconds(seconds)
+                try await subject.settle(settlement)
+            }
+            #expect(try subject.lane()?.pausedUntil == Sample.now + .seconds(600))
+        },
+        StorePromise("health and agreement outlast a restart") { subject in
+            _ = try await subject.logWithEndpoint(events: 1)
+            var health = EndpointHealth()
+            health.failingSince = Sample.now - .days(1)
+            health.failures = 17
+            health.lastSuccess = Sample.now - .days(2)
+            health.lastError = "http_503"
+            health.notices = 2
+            #expect(try subject.lane()?.hasShakenHands == false)
+            #expect(try subject.lane()?.health == EndpointHealth())
+            var settlement = Settlement(endpoint: Sample.key())
+            settlement.health = health
+            settlement.hasShakenHands = true
+            try await subject.settle(settlement)
+            // What does not speak of them leaves them as they are.
+            try await subject.settle(Settlement(endpoint: Sample.key()))
+            try subject.restart()
+            #expect(try subject.lane()?.health == health)
+            #expect(try subject.lane()?.hasShakenHands == true)
+            var mended = Settlement(endpoint: Sample.key())
+            mended.health = EndpointHealth()
+            try await subject.settle(mended)
+            #expect(try subject.lane()?.health == EndpointHealth())
+        },
+        StorePromise("what waits can be brought forward, but not what is parked or due already") { subject in
+            let log = try await subject.logWithEndpoint(events: 4)
+            var settlement = Settlement(endpoint: Sample.key())
+            settlement.changes = [
+                .wait(position: log[0].position, attempts: 1, nextAttempt: Sample.now + .days(1)),
+                .wait(position: log[1].position, attempts: 1, nextAttempt: Sample.now - .seconds(5)),
+                .wait(
+                    position: log[2].position, attempts: 1, nextAttempt: Sample.now + .seconds(9),
+                    serial: Sample.serial),
+                .park(position: log[3].position, serial: Sample.serial),
+            ]
+            try await subject.settle(settlement)
+            var back = Settlement(endpoint: Sample.key())
+            back.bringsForward = true
+            back.at = Sample.now
+            try await subject.settle(back)
+            #expect(try subject.lane()?.nextDue == Sample.now - .seconds(5))
+            let due = try subject.due(by: Sample.now)
+            #expect(due.events.map(\.event) == [log[1], log[0], log[2]])
+            #expect(due.nextDue == nil)
+        },
+        StorePromise("due events of one time come in the order of the log") { subject in
+            let log = try await subject.logWithEndpoint(events: 5)
+            for event in log.reversed() {
+                try await subject.settle(.wait(event.position, attempts: 1, until: Sample.now))
+            }
+            #expect(try subject.due(by: Sample.now).events.map(\.event) == log)
+        },
+        StorePromise("another tenant's endpoint of the same name has none of what waits") { subject in
+            try subject.adopt(
+                endpoints: [Sample.endpoint()], otherEndpoints: [Sample.endpoint(of: Sample.otherTenant)])
+            try await subject.accept(Sample.batch([1]))
+            let position = try #require(try subject.log().first).position
+            try await subject.settle(.wait(position, attempts: 1, until: Sample.now))
+            let other = Sample.key(of: Sample.otherTenant)
+            #expect(try subject.lane(other)?.waiting == 0)
+            #expect(
+                try subject.store.due(other, by: Sample.now, limit: 5, excluding: [])
+                    == DuePage(events: [], nextDue: nil))
+        },
+        StorePromise("one lane is what it is among all of them") { subject in
+            try subject.adopt(endpoints: [Sample.endpoint("a"), Sample.endpoint(), Sample.endpoint("z")])
+            try await subject.accept(Sample.batch([1, 2]))
+            let log = try subject.log()
+            try await subject.settle(.wait(log[0].position, attempts: 1, until: Sample.now))
+            for lane in try subject.store.lanes() {
+                #expect(try subject.store.lane(lane.endpoint.key) == lane)
+            }
+            #expect(try subject.store.lane(Sample.key("nobody")) == nil)
+            #expect(try subject.store.lane(Sample.key(of: Sample.otherTenant)) == nil)
+            var settlement = Settlement(endpoint: Sample.key())
+            settlement.disabledBecause = "410 Gone"
+            try await subject.settle(settlement)
+            #expect(try subject.store.lane(Sample.key()) == nil)
         },
     ]
 }
 
 extension StoreUnderTest {
+    /// What is due at `Sample.key()`.
+    func due(by now: Instant, limit: Int = 100, excluding excluded: Set<Int64> = []) throws -> DuePage {
+        try store.due(Sample.key(), by: now, limit: limit, excluding: excluded)
+    }
+
     /// Configures the endpoint `Sample.key()`, then accepts this many events; they are the result.
     func logWithEndpoint(events count: Int) async throws -> [LoggedEvent] {
         try adopt(endpoints: [Sample.endpoint()])

@@ -20,6 +20,11 @@ final class TestServer: Sendable {
         case held
         /// These bytes and then the end of the connection.
         case raw(String)
+        case bytes([UInt8])
+        /// These, and then nothing more until `release` was called.
+        case stall(String)
+        /// The first, and then the second over and over.
+        case endless(String, String)
         /// 200 and a body without end.
         case endlessBody
         /// 200 and headers without end.
@@ -139,21 +144,32 @@ final class TestServer: Sendable {
         case .raw(let text):
             _ = write(text, to: connection)
             return false
-        case .endlessBody:
-            guard write("HTTP/1.1 200 OK\r\n\r\n", to: connection) else { return false }
-            let piece = String(repeating: "x", count: 4096)
+        case .bytes(let bytes):
+            _ = write(bytes, to: connection)
+            return false
+        case .stall(let text):
+            _ = write(text, to: connection)
+            gate.wait(for: 1)
+            return false
+        case .endless(let head, let piece):
+            guard write(head, to: connection) else { return false }
             while write(piece, to: connection) {}
             return false
+        case .endlessBody:
+            return send(
+                .endless("HTTP/1.1 200 OK\r\n\r\n", String(repeating: "x", count: 4096)), to: connection)
         case .endlessHead:
-            guard write("HTTP/1.1 200 OK\r\n", to: connection) else { return false }
             let line = "x-filler: " + String(repeating: "x", count: 1000) + "\r\n"
-            while write(line, to: connection) {}
-            return false
+            return send(.endless("HTTP/1.1 200 OK\r\n", line), to: connection)
         }
     }
 
     private func write(_ text: String, to connection: CInt) -> Bool {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8), to: connection)
+    }
+
+    private func write(_ whole: [UInt8], to connection: CInt) -> Bool {
+        var bytes = whole[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes {
                 Glibc.send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))

@@ -25,7 +25,12 @@ struct CommandForm: Sendable {
         if type == .raw { try access.require(.commandsRaw) }
         self.type = type
         do throws(InvalidFields) {
-            _ = try Command(type: type, params: params)
+            // Terminals are not asked back yet.
+            if try Command.steps(type: type, params: params).contains(where: \.isVerified) {
+                errors.append(
+                    FieldError(field: "params.verify", message: "must be false: terminals are not asked back")
+                )
+            }
         } catch {
             errors += error.errors
         }
@@ -38,23 +43,21 @@ struct CommandForm: Sendable {
     func orders(
         for device: Device, of tenant: TenantID, at now: Instant
     ) throws(InvalidFields) -> [CommandOrder] {
-        let command = try Command(type: type, params: params)
-        if let refusal = CommandText.refusal(
-            of: command, for: device.profile.dialect, charset: device.textCharset)
-        {
-            throw InvalidFields(errors: [refusal])
-        }
-        return [
+        let steps = try Command.steps(type: type, params: params)
+        let refusals = CommandText.refusals(of: steps, for: Addressee(device, at: now))
+        guard refusals.isEmpty else { throw InvalidFields(errors: refusals) }
+        return steps.map { step in
             CommandOrder(
-                tenant: tenant, serial: device.serial, command: command, params: params, priority: priority,
-                expiresAt: now + life)
-        ]
+                tenant: tenant, serial: device.serial, command: step.command, params: step.params,
+                priority: priority, expiresAt: now + life)
+        }
     }
 
     private static func type(_ fields: inout FieldReader) -> CommandType? {
         guard let name = fields.text("type", required: true, maximum: 64) else { return nil }
-        guard let type = CommandType(rawValue: name) else {
-            let known = CommandType.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let type = CommandType(rawValue: name), !type.isOperatorOnly else {
+            let known = CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue)
+                .joined(separator: ", ")
             fields.refuse("type", "must be one of \(known)")
             return nil
         }

@@ -18,7 +18,7 @@ extension TextRule {
 
     static let eventPattern = TextRule(
         says: "an event type, a family like attendance.*, or *", lengths: 1...64,
-        pattern: #"^(\*|[a-z_]+\.(\*|[a-z_]+))$"#, holds: { EventPattern($0) != nil })
+        pattern: "^(\(EventPattern.expression))$", holds: { EventPattern($0) != nil })
 
     static let serialOrAll = TextRule(
         says: "* or a serial number: \(SerialNumber.rule)", lengths: 1...32,
@@ -73,4 +73,15 @@ extension Schema {
     static let clientCertificate = Schema.object(
         .required("certificate", .text(.certificate)),
         .required("private_key", .text(.privateKey), "Never shown."))
+}
+
+extension EventPattern {
+    /// Every pattern there is, as a regular expression.
+    static let expression: String = {
+        let types = EventType.allCases.map(\.rawValue)
+        let families = Set(types.compactMap { $0.split(separator: ".").first }).sorted().map { "\($0).*" }
+        return (["*"] + families + types).map { text in
+            text.replacing(".", with: #"\."#).replacing("*", with: #"\*"#)
+        }.joined(separator: "|")
+    }()
 }

@@ -140,7 +140,7 @@ extension Problem {
 extension TextRule {
     fileprivate static let eventPatterns = TextRule(
         says: "event types, families like attendance.*, or *, with commas between them", lengths: 1...1000,
-        pattern: #"^(\*|[a-z_]+\.(\*|[a-z_]+))(,(\*|[a-z_]+\.(\*|[a-z_]+)))*$"#,
+        pattern: "^(\(EventPattern.expression))(,(\(EventPattern.expression)))*$",
         holds: { text in
             text.split(separator: ",", omittingEmptySubsequences: false)
                 .allSatisfy { EventPattern(String($0)) != nil }

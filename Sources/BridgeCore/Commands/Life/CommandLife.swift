@@ -1,0 +1,48 @@
+/// The rules of a command's life, free of store and clock.
+package enum CommandLife {
+    /// How long a terminal may take to answer before the command counts as unanswered. Terminals answer about a
+    /// second after delivery (protocol section 6.4); long uploads in between take minutes.
+    package static let lease = Duration.seconds(300)
+    /// How often a harmless command is handed out before we give up.
+    package static let maximumDeliveries = 3
+
+    /// The state a terminal's answer puts a command into.
+    package static func settled(
+        _ record: CommandRecord, by receipt: CommandReceipt, at now: Instant
+    ) -> CommandRecord {
+        var ended = record
+        // An answer need not say what it answers to, so the receipt may not know that its code is an enrolment's.
+        let isFailedEnrolment = record.type.isEnrolment && receipt.returnCode > 0
+        ended.status = receipt.isSuccess && !isFailedEnrolment ? .completed : .failed
+        ended.endedAt = now
+        ended.returnCode = receipt.returnCode
+        ended.reason =
+            receipt.meaning ?? (isFailedEnrolment ? "the person was not enrolled; see return_code" : nil)
+        ended.result = receipt.result
+        return ended
+    }
+
+    /// What becomes of a sent command whose lease ran out.
+    package static func unanswered(
+        _ record: CommandRecord, deliveries: Int, at now: Instant
+    ) -> CommandRecord {
+        var next = record
+        if record.type.isRepeatable && now < record.expiresAt && deliveries < maximumDeliveries {
+            next.status = .queued
+        } else {
+            next.status = .failed
+            next.reason = "no_answer"
+            next.endedAt = now
+        }
+        return next
+    }
+
+    /// A queued command that no poll fetched in time.
+    package static func expired(_ record: CommandRecord, at now: Instant) -> CommandRecord {
+        var ended = record
+        ended.status = .expired
+        ended.reason = "the terminal did not fetch it before it expired"
+        ended.endedAt = now
+        return ended
+    }
+}
