@@ -77,8 +77,8 @@ final class PeopleDoor {
     ///   - key: `nil`: none is sent.
     ///   - tenant: The `Bridge-Tenant` header.
     func ask(
-        _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil, key: String? = PeopleDoor.adminKey,
-        tenant: String? = nil, once: String? = nil
+        _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil,
+        key: String? = PeopleDoor.adminKey, tenant: String? = nil, once: String? = nil
     ) throws -> ClientResponse {
         var request = ClientRequest(
             method, "http://127.0.0.1:\(server.port)\(path)", mayConnect: ClientRequest.anyAddress)
