@@ -180,7 +180,9 @@ package final class DeviceDirectory: Sendable {
 
     private func newcomer(_ serial: SerialNumber) -> Device {
         if case .adopt(let tenant) = unknown {
-            return Device(serial: serial, tenant: tenant, zone: defaultZone)
+            var device = Device(serial: serial, tenant: tenant, zone: defaultZone)
+            device.isAdopted = true
+            return device
         }
         return Device(serial: serial, tenant: nil, zone: defaultZone)
     }

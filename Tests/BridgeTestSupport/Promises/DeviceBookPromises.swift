@@ -63,6 +63,14 @@ extension StorePromise {
             #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
             #expect(try await subject.lease(Sample.otherSerial).isEmpty)
         },
+        StorePromise("what was on its way when a terminal was released does not give it back") { subject in
+            _ = try await subject.claim(device)
+            let mine = try #require(try subject.kept(Sample.otherSerial))
+            _ = try await subject.release()
+            try await subject.accept(EventBatch(events: [], device: mine))
+            #expect(try subject.kept(Sample.otherSerial) == nil)
+            #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
+        },
         StorePromise("a transferred terminal is the other's, without what the first said of it") { subject in
             _ = try await subject.claim(device)
             let nobody = TenantID("nobody")!

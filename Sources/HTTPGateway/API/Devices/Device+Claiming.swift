@@ -5,6 +5,7 @@ extension Device {
     mutating func claim(for tenant: TenantID, _ settings: ConfiguredDevice, zone: DeviceZone) {
         self.tenant = tenant
         isManaged = false
+        isAdopted = false
         presence.firstSeen = nil
         presence.isOnline = false
         profile.trustedAddress = nil
