@@ -12,6 +12,7 @@ package struct StorePromise: Sendable, CustomStringConvertible {
     package static let all =
         intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + registry
         + endpointSettings + housekeeping + endpointBook + eventLibrary + replay
+        + tenantBook + tenantRemoval + keyBook + deviceBook + changeLog
 }
 
 /// Finds out whether a store keeps a promise.

@@ -3,7 +3,8 @@ import Synchronization
 
 extension SQLiteStore: CommandQueue {
     package func enqueue(
-        _ orders: [CommandOrder], at now: Instant, completion: @escaping Completion<[CommandRecord]>
+        _ orders: [CommandOrder], at now: Instant, noting note: ChangeNote?,
+        completion: @escaping Completion<[CommandRecord]>
     ) {
         let cost = orders.reduce(0) { $0 + 256 + JSON.object($1.params).text.utf8.count }
         let announcing: Completion<[CommandRecord]> = { [weak self] result in
@@ -16,6 +17,7 @@ extension SQLiteStore: CommandQueue {
             WriteJob(cost: cost, bringsNew: true, completion: announcing) { writer throws(SQLiteError) in
                 var records: [CommandRecord] = []
                 for order in orders { records.append(try writer.insert(order, at: now)) }
+                if !records.isEmpty { try writer.write(note) }
                 return records
             })
     }
@@ -29,6 +31,7 @@ extension SQLiteStore: CommandQueue {
             if case .success(let leased) = result {
                 if !leased.leftSome { self?.openQueues.withLock { _ = $0.remove(request.serial) } }
                 self?.announce(newEventsOf: leased.tenants)
+                self?.announce(changedCommands: leased.changed)
             }
             completion(result.map(\.text))
         }
@@ -59,7 +62,7 @@ extension SQLiteStore: CommandQueue {
     }
 
     package func cancel(
-        _ number: CommandNumber, of tenant: TenantID, at now: Instant,
+        _ number: CommandNumber, of tenant: TenantID, at now: Instant, noting note: ChangeNote,
         completion: @escaping Completion<CommandRecord?>
     ) {
         submit(
@@ -70,6 +73,7 @@ extension SQLiteStore: CommandQueue {
                 guard record.status == .queued else { return (record, []) }
                 record.status = .cancelled
                 record.endedAt = now
+                try writer.write(note)
                 return (record, [record])
             })
     }
@@ -119,15 +123,18 @@ extension SQLiteStore: CommandQueue {
         _ completion: @escaping Completion<Value>,
         _ decide: @escaping @Sendable (Writer) throws(SQLiteError) -> (Value, [CommandRecord])
     ) -> WriteJob {
-        let announcing: Completion<(Value, Set<TenantID>)> = { [weak self] result in
-            if case .success(let (_, tenants)) = result { self?.announce(newEventsOf: tenants) }
+        let announcing: Completion<(Value, Set<TenantID>, Set<CommandNumber>)> = { [weak self] result in
+            if case .success(let (_, tenants, changed)) = result {
+                self?.announce(newEventsOf: tenants)
+                self?.announce(changedCommands: changed)
+            }
             completion(result.map(\.0))
         }
         return WriteJob(completion: announcing) { writer throws(SQLiteError) in
             let (value, moved) = try decide(writer)
             var tenants: Set<TenantID> = []
             for record in moved where try writer.move(record) { tenants.insert(record.tenant) }
-            return (value, tenants)
+            return (value, tenants, Set(moved.map(\.number)))
         }
     }
 }

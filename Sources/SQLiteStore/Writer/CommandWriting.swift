@@ -4,6 +4,8 @@ import BridgeCore
 struct LeasedLines: Sendable {
     let text: [UInt8]
     let leftSome: Bool
+    /// The commands that are in another state now.
+    let changed: Set<CommandNumber>
     /// Whose logs have grown by commands that turned out to be unreadable.
     let tenants: Set<TenantID>
 }
@@ -50,7 +52,7 @@ extension Writer {
             (number: CommandNumber(row.integer(0)), type: row.text(1), params: row.text(2))
         }
         var (text, taken, tenants): ([UInt8], Int, Set<TenantID>) = ([], 0, [])
-        var unreadable = 0
+        var (unreadable, changed): (Int, Set<CommandNumber>) = (0, [])
         for next in queued.prefix(request.maximumCommands) {
             guard let type = CommandType(rawValue: next.type), let params = CommandRow.object(next.params),
                 let command = try? Command(type: type, params: params)
@@ -60,6 +62,7 @@ extension Writer {
                     tenants.insert(tenant)
                 }
                 unreadable += 1
+                changed.insert(next.number)
                 continue
             }
             let line = request.line(next.number, command)
@@ -75,9 +78,11 @@ extension Writer {
             text += line
             taken += 1
             try markSent(next.number, at: request.now)
+            changed.insert(next.number)
             if type.mustBeLast { break }
         }
-        return LeasedLines(text: text, leftSome: taken + unreadable < queued.count, tenants: tenants)
+        return LeasedLines(
+            text: text, leftSome: taken + unreadable < queued.count, changed: changed, tenants: tenants)
     }
 
     /// Ends a command that an earlier version took and this one does not, or of which its terminal has since said
