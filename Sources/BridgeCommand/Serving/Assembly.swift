@@ -42,12 +42,15 @@ struct Assembly {
             configuration.apiListener,
             APIGate(
                 authentication: authentication, directory: directory, intake: store, commands: store,
-                housekeeping: store, clock: clock, log: log))
+                housekeeping: store, clock: clock, log: log,
+                allowsOperatorTypes: configuration.commands.operatorTypes))
+        let queries = OpenQueries()
         deviceListener = try Self.listen(
             configuration.deviceListener,
             DeviceGate(
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
-                trustedProxies: configuration.deviceListener.trustedProxies))
+                trustedProxies: configuration.deviceListener.trustedProxies, queries: queries,
+                answerLimits: AnswerLimits(configuration.devices)))
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
@@ -56,7 +59,7 @@ struct Assembly {
         try delivery.start()
         chores = ChoreThread(
             Chores(
-                directory: directory, intake: store, commands: store, housekeeping: store,
+                directory: directory, intake: store, commands: store, queries: queries, housekeeping: store,
                 offlineAfter: configuration.devices.offlineAfter,
                 retention: RetentionRules(configuration.retention),
                 log: log),
@@ -153,6 +156,14 @@ struct Assembly {
 struct StartError: Error, CustomStringConvertible {
     let reason: String
     var description: String { reason }
+}
+
+extension AnswerLimits {
+    fileprivate init(_ settings: DeviceSettings) {
+        self.init(
+            commands: settings.commandsPerAnswer, bytes: settings.bytesPerAnswer,
+            mobileCommands: settings.mobileCommandsPerAnswer, mobileBytes: settings.mobileBytesPerAnswer)
+    }
 }
 
 extension RetentionRules {

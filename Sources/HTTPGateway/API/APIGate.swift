@@ -12,12 +12,15 @@ package final class APIGate: HTTPResponder {
 
     package init(
         authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,
-        commands: any CommandQueue, housekeeping: any Housekeeping, clock: any WallClock, log: Log
+        commands: any CommandQueue, housekeeping: any Housekeeping, clock: any WallClock, log: Log,
+        allowsOperatorTypes: Bool = false
     ) {
         self.authentication = authentication
         let devices = DeviceRoutes(
             directory: directory, intake: intake, commands: commands, startedAt: clock.now())
-        routes = CommandRoutes(commands: commands, directory: directory).routes + devices.routes
+        let single = CommandRoutes(
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes)
+        routes = single.routes + devices.routes
         readiness = Readiness(housekeeping: housekeeping)
         self.clock = clock
         self.log = log

@@ -13,11 +13,14 @@ struct Principal: Sendable {
 /// things goes through one.
 struct TenantAccess: Sendable {
     let tenant: TenantID
+    /// Whoever runs the bridge acts for the tenant.
+    let isAdmin: Bool
     private let scopes: Set<KeyScope>
 
-    fileprivate init(tenant: TenantID, scopes: Set<KeyScope>) {
+    fileprivate init(tenant: TenantID, scopes: Set<KeyScope>, isAdmin: Bool = false) {
         self.tenant = tenant
         self.scopes = scopes
+        self.isAdmin = isAdmin
     }
 
     func require(_ scope: KeyScope) throws(Problem) {
@@ -70,6 +73,6 @@ package struct Authentication: Sendable {
         guard let tenant = TenantID(named), tenants.contains(tenant) else {
             throw .notFound("tenant of the name in `Bridge-Tenant`")
         }
-        return TenantAccess(tenant: tenant, scopes: Set(KeyScope.allCases))
+        return TenantAccess(tenant: tenant, scopes: Set(KeyScope.allCases), isAdmin: true)
     }
 }

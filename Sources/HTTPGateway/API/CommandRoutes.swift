@@ -5,6 +5,8 @@ import BridgeCore
 struct CommandRoutes: Sendable {
     let commands: any CommandQueue
     let directory: DeviceDirectory
+    /// Whether the admin key may order what reaches into a terminal's system.
+    let allowsOperatorTypes: Bool
 
     var routes: [Route] {
         [
@@ -22,7 +24,7 @@ struct CommandRoutes: Sendable {
         let tenant = request.access.tenant
         let device = try DeviceRoutes.device(request, in: directory)
         var fields = FieldReader(try request.object())
-        let type = Self.type(&fields)
+        let type = type(&fields, request.access)
         let params = fields.object("params") ?? JSONObject()
         let life = Self.life(&fields)
         let priority = fields.integer("priority", in: -100...100) ?? 0
@@ -33,18 +35,11 @@ struct CommandRoutes: Sendable {
         do throws(InvalidFields) {
             let steps = try Command.steps(type: type, params: params)
             errors += CommandText.refusals(of: steps, for: Addressee(device, at: request.now))
-            if steps.contains(where: \.isVerified) {
-                errors.append(
-                    FieldError(field: "params.verify", message: "must be false: terminals are not asked back")
-                )
-            }
             guard errors.isEmpty else { throw InvalidFields(errors: []) }
-            let orders = steps.map { step in
-                CommandOrder(
-                    tenant: tenant, serial: device.serial, command: step.command, params: step.params,
-                    priority: priority, expiresAt: request.now + life)
-            }
-            commands.enqueue(orders, at: request.now) { result in
+            let order = CommandOrder(
+                tenant: tenant, serial: device.serial, type: type, params: params, steps: steps,
+                priority: priority, expiresAt: request.now + life)
+            commands.enqueue([order], at: request.now) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
@@ -57,9 +52,15 @@ struct CommandRoutes: Sendable {
         }
     }
 
-    private static func type(_ fields: inout FieldReader) -> CommandType? {
+    private func type(_ fields: inout FieldReader, _ access: TenantAccess) -> CommandType? {
         guard let name = fields.text("type", required: true, maximum: 64) else { return nil }
-        guard let type = CommandType(rawValue: name), !type.isOperatorOnly else {
+        let type = CommandType(rawValue: name)
+        if access.isAdmin, type?.isOperatorOnly == true {
+            if allowsOperatorTypes { return type }
+            fields.refuse("type", "must be another: commands.operator_types in the configuration is false")
+            return nil
+        }
+        guard let type, !type.isOperatorOnly else {
             let known = CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue)
                 .joined(separator: ", ")
             fields.refuse("type", "must be one of \(known)")
@@ -135,7 +136,8 @@ struct CommandRoutes: Sendable {
             answer(
                 result.mapError(Problem.store).flatMap { record in
                     guard let record else { return .failure(.notFound("command of this id")) }
-                    guard record.status == .cancelled else {
+                    let isCancelled = ([record] + record.steps).contains { $0.status == .cancelled }
+                    guard isCancelled else {
                         return .failure(
                             Problem(
                                 status: 409, code: "not_queued",
@@ -182,6 +184,14 @@ extension JSONWriter {
         string(record.reason)
         key("result")
         value(record.result ?? .null)
+        key("verifying")
+        bool(record.awaited == .verification)
+        if !record.steps.isEmpty {
+            key("steps")
+            beginArray()
+            for step in record.steps { command(step) }
+            endArray()
+        }
         endObject()
     }
 }
