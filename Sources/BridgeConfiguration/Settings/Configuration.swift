@@ -27,5 +27,6 @@ package struct Configuration: Sendable, Equatable {
     package static let defaults = Configuration(
         dataDirectory: "./data", shutdownGrace: .seconds(20), log: .defaults,
         deviceListener: .deviceDefaults, apiListener: .apiDefaults, adminKey: nil, secretsKey: nil,
-        devices: .defaults, commands: .defaults, delivery: .defaults, retention: .defaults, tenants: [], clientCertificates: [:])
+        devices: .defaults, commands: .defaults, delivery: .defaults, retention: .defaults, tenants: [],
+        clientCertificates: [:])
 }

@@ -29,7 +29,8 @@ extension Writer {
         for next in try queued(for: request) {
             if next.isHeld { break }
             guard let command = try ordered(next.number) else {
-                try giveUp(next.number, because: "this version of the bridge cannot carry it out", request, &leased)
+                try giveUp(
+                    next.number, because: "this version of the bridge cannot carry it out", request, &leased)
                 continue
             }
             if hasBulky && command.type.isBulky { break }

@@ -31,7 +31,8 @@ extension CommandLife {
         switch query.returnCode {
         // There is no such data, no such person: an answer as well.
         case -4, -10: command.verified(by: [])
-        default: .refuted("it could not be looked up: \(query.reason ?? "the query \(query.status.rawValue)")")
+        default:
+            .refuted("it could not be looked up: \(query.reason ?? "the query \(query.status.rawValue)")")
         }
     }
 
