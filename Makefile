@@ -1,5 +1,5 @@
 # Everything a newcomer needs. Each target installs the Debian packages it is missing first.
-.PHONY: run build test bench fuzz lint format image clean
+.PHONY: run build test bench soak fuzz lint format image clean
 
 BINARY := .build/release/adms-bridge
 export ADMS_BRIDGE := $(CURDIR)/$(BINARY)
@@ -18,6 +18,10 @@ test: build                    ## every test: Swift suites, then the program fro
 
 bench: build                   ## the benchmarks, as a table and as .build/bench.json
 	$(BINARY) bench --json .build/bench.json
+
+soak: build                    ## kill it SOAK_CYCLES=200 times under load, then balance the books
+	@.ci/install test
+	cd Tests/Acceptance && SOAK_CYCLES=$${SOAK_CYCLES:-200} /usr/bin/python3 -m pytest -q -s test_soak.py
 
 fuzz:                          ## made-up bytes for every reader of hostile ones, FUZZ_SECONDS=60 for each
 	@.ci/install build

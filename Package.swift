@@ -84,9 +84,14 @@ let package = Package(
             path: "Tests/BridgeTestSupport",
             swiftSettings: strict),
 
+        // A way to the file system for SQLite that keeps only what was synced.
+        .target(name: "CPowerLoss", dependencies: ["CSQLite"], path: "Tests/CPowerLoss"),
+
         tests("ArchitectureTests", []),
         tests("BridgeCoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto"]),
-        tests("SQLiteStoreTests", ["BridgeCore", "BridgeTestSupport", "Crypto", "CSQLite", "SQLiteStore"]),
+        tests(
+            "SQLiteStoreTests",
+            ["BridgeCore", "BridgeTestSupport", "CPowerLoss", "Crypto", "CSQLite", "SQLiteStore"]),
         tests("WebhookDeliveryTests", ["WebhookDelivery", "HTTPClient", "BridgeCore", "Crypto"]),
         tests("BridgeCommandTests", ["BridgeCommand", "BridgeCore", "Crypto"]),
         tests(

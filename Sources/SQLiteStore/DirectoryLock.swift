@@ -23,7 +23,12 @@ struct DirectoryLock: Sendable {
         func failure(_ reason: String) -> StoreOpenError {
             StoreOpenError(directory: directory, reason: reason)
         }
-        if mkdir(directory, 0o700) != 0 && errno != EEXIST {
+        if mkdir(directory, 0o700) == 0 {
+            // Or a power cut could take the directory with all that is safe in it.
+            guard Self.synchronize(directory + "/..") else {
+                throw failure("its place cannot be synced: \(String(cString: strerror(errno)))")
+            }
+        } else if errno != EEXIST {
             throw failure("the directory cannot be made: \(String(cString: strerror(errno)))")
         }
         func openPrivate(_ path: String) throws(StoreOpenError) -> Int32 {
@@ -48,6 +53,15 @@ struct DirectoryLock: Sendable {
             Glibc.close(descriptor)
             throw error
         }
+    }
+
+    /// Has the disk keep a directory's entries.
+    private static func synchronize(_ directory: String) -> Bool {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { Glibc.close(descriptor) }
+        // Some file systems cannot sync a directory and say so with EINVAL.
+        return fsync(descriptor) == 0 || errno == EINVAL
     }
 
     func release() { Glibc.close(descriptor) }

@@ -16,8 +16,11 @@ package final class SQLiteStore: Sendable {
     private let lock: DirectoryLock
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
+    private let roomNews = RoomNews()
     private let isClosed = Mutex(false)
     let replays = ReplayLine()
+    /// How far forgetting has come.
+    let pruning = Mutex(Pruning())
     /// Terminals for which a queued command may exist.
     let openQueues: Mutex<Set<SerialNumber>>
 
@@ -26,11 +29,14 @@ package final class SQLiteStore: Sendable {
     /// - Parameters:
     ///   - sealing: What secrets are kept under: always the same one.
     ///   - log: Is told of what cannot be read.
+    ///   - minimumFreeBytes: With less room than this on the disk, nothing new is taken (`StoreError.full`): what was
+    ///     promised is still delivered, booked and forgotten.
     /// - Throws: `StoreOpenError` when another process has it open, it cannot be read or written, or its secrets
     ///   were sealed with another key.
     package init(
         directory: String, now: Instant, sealing: SealingKey, log: Log = .silent,
-        maximumQueuedJobs: Int = 20_000, maximumQueuedBytes: Int = 64 << 20
+        maximumQueuedJobs: Int = 20_000, maximumQueuedBytes: Int = 64 << 20, minimumFreeBytes: Int = 0,
+        tuning: StoreTuning = StoreTuning()
     ) throws(StoreOpenError) {
         let path = directory + "/bridge.db"
         lock = try DirectoryLock(directory: directory, guarding: path)
@@ -39,7 +45,7 @@ package final class SQLiteStore: Sendable {
         (self.sealing, self.log) = (sealing, log)
         let (writer, isRightKey, hasLeftovers): (Writer, Bool, Bool)
         do throws(SQLiteError) {
-            writer = try Writer(path: path, now: now, sealing: sealing)
+            writer = try Writer(path: path, now: now, sealing: sealing, tuning: tuning)
             isRightKey = try writer.sealSecrets()
             if isRightKey { try writer.releaseOrphans(of: nil, at: now) }
             hasLeftovers = try writer.hasLeftovers()
@@ -53,7 +59,10 @@ package final class SQLiteStore: Sendable {
             lock.release()
             throw StoreOpenError(directory: directory, reason: Self.wrongKey, needsAnotherKey: true)
         }
-        thread = WriterThread(writer: writer, queue: queue)
+        thread = WriterThread(
+            writer: writer, queue: queue,
+            room: DiskRoom(directory: directory, minimum: minimumFreeBytes, tuning: tuning)
+        ) { [roomNews] in roomNews.tell($0) }
         if hasLeftovers { clearLeftovers() }
     }
 
@@ -94,6 +103,11 @@ package final class SQLiteStore: Sendable {
 
     private struct EndpointsListener: Sendable {
         let tell: @Sendable (Set<EndpointKey>) -> Void
+    }
+
+    /// Who is told, on the store's thread, when the disk's room runs short and when it comes back.
+    package func onRoomChange(_ listen: @escaping @Sendable (DiskRoomChange) -> Void) {
+        roomNews.hear(listen)
     }
 
     func announce(changedEndpoints: Set<EndpointKey>) {

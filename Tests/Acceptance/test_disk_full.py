@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from harness.ledger import Ledger
+from harness.receiver import Answer
 from harness.samples import finger_row, jpeg, lines, photo_upload, some_bytes, user_row, withheld
 from harness.settings import device, endpoint, settings, tenant
 from harness.terminal import Punch, new_serial, options_of
@@ -46,7 +47,11 @@ def test_nothing_is_acknowledged_on_a_full_disk_and_all_goes_on_when_there_is_ro
 ):
     serial, ledger = new_serial(), Ledger()
     bridge = start_bridge(
-        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]),
+        # So small a disk is below every watermark: this is about what happens without one.
+        settings(
+            retention={"min_free_disk": 0},
+            tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])],
+        ),
         data_dir=small_disk / "data",
     )
     terminal, pins = bridge.terminal(serial), iter(range(1, 1_000_000))
@@ -95,7 +100,11 @@ def cramped(start_bridge, receiver, small_disk):
     """A terminal of a bridge on the small disk, with a way to fill that and one to make room."""
     serial = new_serial()
     bridge = start_bridge(
-        settings(tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])]),
+        # So small a disk is below every watermark: this is about what happens without one.
+        settings(
+            retention={"min_free_disk": 0},
+            tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])],
+        ),
         data_dir=small_disk / "data",
     )
     terminal = bridge.terminal(serial)
@@ -156,3 +165,31 @@ def test_an_order_to_send_again_is_not_lost_with_a_handshake_that_could_not_be_k
     if first.status != 200:
         first = wait_until(lambda: (it := terminal.handshake()).status == 200 and it, what="a handshake")
     assert options_of(first)["OPERLOGStamp"] == "0"
+
+
+def test_below_the_watermark_nothing_new_is_taken_and_what_was_taken_is_still_delivered(
+    start_bridge, receiver, small_disk
+):
+    serial = new_serial()
+    bridge = start_bridge(
+        settings(
+            retention={"min_free_disk": "8MiB"},
+            delivery={"retry_schedule": ["200ms"] * 60},
+            tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])],
+        ),
+        data_dir=small_disk / "data",
+    )
+    terminal, punch = bridge.terminal(serial), Punch("2", "2026-05-11 08:01:00")
+    receiver.answer_always(Answer(500))
+    assert terminal.punch(Punch("1", "2026-05-11 08:00:00")).status == 200
+    filler = small_disk / "filler"
+    filler.write_bytes(b"x" * (9 << 20))
+    wait_until(lambda: terminal.punch(punch).status == 503, timeout=15, what="a refusal below the watermark")
+    wait_until(lambda: bridge.api().get("/readyz").status == 503, timeout=15, what="/readyz to notice")
+    assert terminal.poll().status == 200
+    receiver.answer_always(Answer(200))
+    receiver.wait_for_events(1, type="attendance.recorded")
+    filler.unlink()
+    wait_until(lambda: terminal.punch(punch).status == 200, timeout=15, what="an acknowledgement")
+    receiver.wait_for_events(2, type="attendance.recorded")
+    assert "store.disk_short" in bridge.log and "store.disk_has_room" in bridge.log

@@ -64,11 +64,12 @@ def test_plain_http_at_a_tls_listener_is_answered_by_nothing_and_leaves_it_servi
     )
     poll = f"GET /iclock/getrequest?SN={serial} HTTP/1.1\r\nConnection: close\r\n\r\n".encode()
     with socket.create_connection(bridge.devices, timeout=10) as plain:
-        plain.sendall(poll)
-        plain.shutdown(socket.SHUT_WR)
+        # The listener may hang up at any of these.
         try:
+            plain.sendall(poll)
+            plain.shutdown(socket.SHUT_WR)
             assert b"200" not in plain.recv(65536)
-        except ConnectionError:
+        except OSError:
             pass
     assert b"OK" in ask(bridge.devices, certificate, poll)
 

@@ -6,50 +6,13 @@ import Testing
 import WebhookDelivery
 
 struct DeliveryEngineTests {
-    /// An engine over a log in memory, with a clock the test moves. Stops with the test.
-    private final class Bench {
-        let outbox: MemoryOutbox
-        let clock = ManualClock()
-        let engine: DeliveryEngine
-        let lines = Recorder<String>()
-
-        init(_ outbox: MemoryOutbox, _ change: (inout DeliveryRules) -> Void = { _ in }) throws {
-            self.outbox = outbox
-            var rules = DeliveryRules(userAgent: "adms-bridge/test")
-            rules.connectTimeout = .seconds(20)
-            rules.timeout = .seconds(20)
-            change(&rules)
-            let log = Log(threshold: .debug) { [lines] level, name, fields in
-                lines.append(
-                    "\(level.name) \(name) " + fields.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
-            }
-            engine = DeliveryEngine(outbox: outbox, clock: clock, settings: rules, log: log)
-            try engine.start()
-        }
-
-        convenience init(
-            _ endpoints: [WebhookEndpoint], _ positions: ClosedRange<Int64>,
-            _ change: (inout DeliveryRules) -> Void = { _ in }
-        ) throws {
-            let outbox = MemoryOutbox(endpoints)
-            outbox.append(positions)
-            try self.init(outbox, change)
-        }
-
-        deinit { engine.stop(grace: .zero) }
-    }
-
-    private func local(_ url: String, _ id: String = "main", maximumInFlight: Int = 16) -> WebhookEndpoint {
-        endpoint(key("acme", id), url: url, allowsPrivate: true, maximumInFlight: maximumInFlight)
-    }
-
     private let main = key("acme")
 
     @Test("every event arrives once, signed so that the receiver can verify it, and is settled")
     func delivers() throws {
         let server = try TestServer()
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...200)
+        let bench = try EngineBench([local(server.url)], 1...200)
         bench.outbox.wait(main) { $0.position == 200 }
         let requests = server.requests.all
         #expect(Set(requests.map(\.body)) == Set((1...200).map { event($0).body }))
@@ -76,7 +39,7 @@ struct DeliveryEngineTests {
     func rings(_ namesTenant: Bool) throws {
         let server = try TestServer()
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...1)
+        let bench = try EngineBench([local(server.url)], 1...1)
         bench.outbox.wait(main) { $0.position == 1 }
         for position in Int64(2)...20 {
             bench.outbox.append([position])
@@ -98,7 +61,7 @@ struct DeliveryEngineTests {
             isDown.withLock { $0 } && request.body == event(1).body ? .status(500) : .status(200)
         }
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...5)
+        let bench = try EngineBench([local(server.url)], 1...5)
         let state = bench.outbox.wait(main) { $0.position == 5 }
         #expect(state.waiting.keys.sorted() == [1])
         isDown.withLock { $0 = false }
@@ -117,7 +80,9 @@ struct DeliveryEngineTests {
     func exhausted() throws {
         let server = try TestServer { _ in .status(404) }
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...1) { $0.retrySchedule = [.seconds(5), .seconds(10)] }
+        let bench = try EngineBench([local(server.url)], 1...1) {
+            $0.retrySchedule = [.seconds(5), .seconds(10)]
+        }
         for attempts in 1...2 {
             bench.outbox.wait(main) { $0.attempts.count == attempts }
             bench.clock.advance(by: .seconds(15))
@@ -134,7 +99,7 @@ struct DeliveryEngineTests {
                 ? .status(503, ["Retry-After": "120"]) : .status(200)
         }
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...5)
+        let bench = try EngineBench([local(server.url)], 1...5)
         let state = bench.outbox.wait(main) { $0.pausedUntil != nil }
         #expect(state.pausedUntil == ManualClock.start + .seconds(120))
         #expect(state.waiting[1]?.at == ManualClock.start + .seconds(120))
@@ -153,7 +118,7 @@ struct DeliveryEngineTests {
         let isGone = Mutex(true)
         let server = try TestServer { _ in .status(isGone.withLock { $0 } ? 410 : 200) }
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...5)
+        let bench = try EngineBench([local(server.url)], 1...5)
         bench.outbox.wait(main) { !$0.endpoint.isEnabled }
         #expect(server.requests.all.count == 1)
         isGone.withLock { $0 = false }
@@ -175,7 +140,7 @@ struct DeliveryEngineTests {
         }
         defer { server.stop() }
         let root = "http://127.0.0.1:\(server.port)"
-        let bench = try Bench(
+        let bench = try EngineBench(
             [local(root + "/endless", "endless"), local(root + "/redirect", "redirect")], 1...1)
         let endless = bench.outbox.wait(key("acme", "endless")) { $0.position == 1 }
         #expect(endless.attempts.map(\.outcome) == ["delivered"])
@@ -191,7 +156,7 @@ struct DeliveryEngineTests {
         defer { server.stop() }
         func outcome(allowsPrivate: Bool, _ change: (inout DeliveryRules) -> Void) throws -> [String] {
             let target = endpoint(main, url: server.url, allowsPrivate: allowsPrivate)
-            let bench = try Bench([target], 1...1, change)
+            let bench = try EngineBench([target], 1...1, change)
             return bench.outbox.wait(main) { $0.position == 1 }.attempts.map(\.outcome)
         }
         let own = ListenerAddress(address: IPAddress("0.0.0.0")!, port: server.port)
@@ -215,7 +180,7 @@ struct DeliveryEngineTests {
             slow.stop()
             fast.stop()
         }
-        let bench = try Bench([local(slow.url, "slow"), local(fast.url, "fast")], 1...300)
+        let bench = try EngineBench([local(slow.url, "slow"), local(fast.url, "fast")], 1...300)
         bench.outbox.wait(key("acme", "fast")) { $0.position == 300 }
         #expect(bench.outbox[key("acme", "slow")].position == 0)
         slow.release()
@@ -230,7 +195,7 @@ struct DeliveryEngineTests {
         let outbox = MemoryOutbox([local(server.url)])
         outbox.append(1...10)
         outbox.failSettles(3)
-        let bench = try Bench(outbox)
+        let bench = try EngineBench(outbox)
         while bench.lines.all.count(where: { $0.contains("delivery.settle_failed") }) < 3 {
             bench.clock.advance(by: .seconds(1))
             bench.engine.wake(tenants: [])
@@ -247,7 +212,7 @@ struct DeliveryEngineTests {
     func stopGracefully() throws {
         let server = try TestServer { _ in .held }
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...5)
+        let bench = try EngineBench([local(server.url)], 1...5)
         let stopped = Recorder<Bool>()
         server.requests.wait(for: 1)
         Thread { [engine = bench.engine] in
@@ -267,7 +232,7 @@ struct DeliveryEngineTests {
         let server = try TestServer { _ in .held }
         let outbox = MemoryOutbox([local(server.url)])
         outbox.append(1...3)
-        let first = try Bench(outbox)
+        let first = try EngineBench(outbox)
         server.requests.wait(for: 1)
         first.engine.stop(grace: .zero)
         first.engine.stop(grace: .zero)
@@ -276,7 +241,7 @@ struct DeliveryEngineTests {
         let next = try TestServer()
         defer { next.stop() }
         outbox.put(local(next.url))
-        let second = try Bench(outbox)
+        let second = try EngineBench(outbox)
         second.outbox.wait(main) { $0.position == 3 }
         #expect(next.requests.all.map(\.body).contains(event(1).body))
     }
@@ -295,7 +260,7 @@ struct DeliveryEngineTests {
     func lines() throws {
         let server = try TestServer { $0.body == event(2).body ? .status(500) : .status(200) }
         defer { server.stop() }
-        let bench = try Bench([local(server.url)], 1...2)
+        let bench = try EngineBench([local(server.url)], 1...2)
         bench.outbox.wait(main) { $0.position == 2 }
         let attempts = bench.lines.all.filter { $0.contains("delivery.attempted") }
             .map { $0.replacing(/ms=\d+/, with: "ms=…") }

@@ -28,6 +28,7 @@ struct Assembly {
                 reason: "the time zone \(configuration.devices.defaultTimeZone) is not in the tz data")
         }
         let store = try Self.openStore(configuration, now: now, log: log)
+        store.onRoomChange { log.tell($0) }
         let adminKey = try AdminKey.find(configuration)
         if let file = adminKey.newFile { log.info("serve.admin_key_created", [("file", file)]) }
         let tenants = configuredTenants + Self.adoptingTenant(configuration)
@@ -38,24 +39,32 @@ struct Assembly {
 
         let authentication = Authentication(
             adminKey: adminKey.key, keys: try store.keys(), tenants: try store.tenants())
-        apiListener = try Self.listen(
-            configuration.apiListener,
-            APIGate(
-                authentication: authentication, directory: directory, intake: store, commands: store,
-                housekeeping: store, clock: clock, log: log,
-                allowsOperatorTypes: configuration.commands.operatorTypes))
+        var parts = APIParts(
+            authentication: authentication, directory: directory, intake: store, commands: store,
+            housekeeping: store, clock: clock, log: log)
+        parts.version = Version.number
+        parts.requiresHTTPS = configuration.delivery.requireHTTPS
+        parts.endpoints = store
+        parts.library = store
+        let tester = LateTester(clock: clock)
+        parts.tester = tester
+        parts.allowsOperatorTypes = configuration.commands.operatorTypes
+        Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
+        apiListener = try Self.listen(configuration.apiListener, APIGate(parts))
         let queries = OpenQueries()
         deviceListener = try Self.listen(
             configuration.deviceListener,
             DeviceGate(
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
-                trustedProxies: configuration.deviceListener.trustedProxies, queries: queries,
-                answerLimits: AnswerLimits(configuration.devices)))
+                trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics,
+                queries: queries, answerLimits: AnswerLimits(configuration.devices)))
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
             log: log)
         store.onNewEvents { delivery.wake(tenants: $0) }
+        store.onEndpointsChanged { delivery.endpointsChanged($0) }
+        tester.leave(to: delivery)
         try delivery.start()
         chores = ChoreThread(
             Chores(
@@ -85,7 +94,8 @@ struct Assembly {
             given: configuration.secretsKey, in: configuration.dataDirectory)
         do throws(StoreOpenError) {
             let store = try SQLiteStore(
-                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log)
+                directory: configuration.dataDirectory, now: now, sealing: secretsKey.key, log: log,
+                minimumFreeBytes: configuration.retention.minimumFreeDisk)
             if let file = secretsKey.newFile { log.info("serve.secrets_key_created", [("file", file)]) }
             return store
         } catch {
@@ -118,6 +128,7 @@ struct Assembly {
         rules.allowedPrivateNetworks = configuration.delivery.allowPrivateNetworks
         rules.ownListeners = listeners
         rules.origin = configuration.delivery.origin
+        rules.authorities = configuration.delivery.authorities
         return rules
     }
 
@@ -171,5 +182,14 @@ extension RetentionRules {
         self.init(
             events: settings.events, attempts: settings.attempts, dedupe: settings.dedupe,
             rejects: settings.rejects, backlog: settings.maxBacklogAge)
+    }
+}
+
+extension Log {
+    fileprivate func tell(_ change: DiskRoomChange) {
+        let fields = [
+            ("free_bytes", String(change.freeBytes)), ("min_free_bytes", String(change.minimumFreeBytes)),
+        ]
+        if change.isShort { error("store.disk_short", fields) } else { info("store.disk_has_room", fields) }
     }
 }

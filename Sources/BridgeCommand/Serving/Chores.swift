@@ -61,15 +61,21 @@ struct Chores: Sendable {
         commands.conclude(queries.due(at: now), of: queries, at: now)
     }
 
-    /// One step of forgetting; whether there is more.
-    func forget(at now: Instant) -> Bool {
+    /// One step of forgetting, and how long the next one has time: terminals have the writer to themselves between
+    /// steps.
+    func forget(at now: Instant) -> Duration {
         do throws(StoreError) {
-            return try housekeeping.prune(retention, at: now)
+            return try housekeeping.prune(retention, at: now) ? Self.pauseBetweenSteps : Self.forgetEvery
         } catch {
             log.warning("retention.postponed", [("reason", "\(error)")])
-            return false
+            return Self.forgetAgain
         }
     }
+
+    static let pauseBetweenSteps = Duration.milliseconds(50)
+    static let forgetEvery = Duration.seconds(3600)
+    /// After a step that failed.
+    static let forgetAgain = Duration.seconds(60)
 }
 
 /// The thread that does the chores.
@@ -79,8 +85,6 @@ final class ChoreThread: @unchecked Sendable {
     private let condition = NSCondition()
     private var isStopping = false
     private let ended = DispatchSemaphore(value: 0)
-    private static let forgetEvery = Duration.seconds(3600)
-
     init(_ chores: Chores, clock: any WallClock) {
         let thread = Thread { [self] in
             run(chores, clock)
@@ -99,28 +103,29 @@ final class ChoreThread: @unchecked Sendable {
     }
 
     private func run(_ chores: Chores, _ clock: any WallClock) {
-        var forgetAt = clock.now()
-        while !waitForStop(seconds: 1) {
+        var (forgetAt, steps) = (clock.now(), 0)
+        while !waitForStop(after: steps > 0 ? Chores.pauseBetweenSteps : .seconds(1)) {
             let now = clock.now()
-            chores.noticeSilence(at: now)
-            chores.expireCommands(at: now)
-            chores.concludeQueries(at: now)
-            chores.correctZones(at: now)
-            guard now >= forgetAt else { continue }
-            while chores.forget(at: clock.now()) {
-                // Between steps terminals have the writer to themselves.
-                if waitForStop(seconds: 0.05) { return }
+            // Forgetting much takes long; the rest goes on meanwhile, about once a second.
+            if steps % 20 == 0 {
+                chores.noticeSilence(at: now)
+                chores.expireCommands(at: now)
+                chores.concludeQueries(at: now)
+                chores.correctZones(at: now)
             }
-            forgetAt = now + Self.forgetEvery
+            guard steps > 0 || now >= forgetAt else { continue }
+            let pause = chores.forget(at: now)
+            steps = pause == Chores.pauseBetweenSteps ? steps + 1 : 0
+            forgetAt = now + pause
         }
     }
 
     /// Whether it is time to end; waits that long for it.
-    private func waitForStop(seconds: Double) -> Bool {
+    private func waitForStop(after time: Duration) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         // Whether the time is over or somebody called makes no difference.
-        if !isStopping { _ = condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
+        if !isStopping { _ = condition.wait(until: Date(timeIntervalSinceNow: time / .seconds(1))) }
         return isStopping
     }
 }

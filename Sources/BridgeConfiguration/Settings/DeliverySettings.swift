@@ -16,6 +16,8 @@ package struct DeliverySettings: Sendable, Equatable {
     package var allowPrivateNetworks: [NetworkRange]
     /// Who asks endpoints with `handshake` for their agreement (`WebHook-Request-Origin`): the name of a host.
     package var origin: String
+    /// A file of certificate authorities (PEM) to trust instead of the system's; `nil`: the system's.
+    package var authorities: String?
 
     package static let defaults = DeliverySettings(
         timeout: .seconds(15), connectTimeout: .seconds(5),
@@ -48,6 +50,7 @@ extension DeliverySettings {
             requireHTTPS: section.value("require_https", .boolean, default: defaults.requireHTTPS),
             allowPrivateNetworks: section.list(
                 "allow_private_networks", of: .network, count: 0...64, default: defaults.allowPrivateNetworks),
-            origin: section.value("origin", .hostName, default: defaults.origin))
+            origin: section.value("origin", .hostName, default: defaults.origin),
+            authorities: section.optional("authorities", .path))
     }
 }

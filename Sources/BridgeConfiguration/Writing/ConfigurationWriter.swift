@@ -75,6 +75,7 @@ package enum ConfigurationWriter {
         section.word("require_https", delivery.requireHTTPS)
         section.texts("allow_private_networks", delivery.allowPrivateNetworks.map(\.description))
         section.text("origin", delivery.origin)
+        section.text("authorities", delivery.authorities)
     }
 
     private static func write(

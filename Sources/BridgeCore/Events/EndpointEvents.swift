@@ -34,6 +34,18 @@ extension EventOrigin {
     }
 }
 
+extension EventOrigin {
+    /// A `webhook.test`, which is in no log: it is sent at once and forgotten.
+    ///
+    /// - Parameter ordinal: What tells two tests of one millisecond apart.
+    package func event(forTest message: String, of endpoint: EndpointID, ordinal: Int64) -> EventDraft {
+        draft(.webhookTest, key: [endpoint.text, String(acceptedAt.milliseconds), String(ordinal)]) { data in
+            data.key("message")
+            data.string(message)
+        }
+    }
+}
+
 extension EndpointNotice {
     fileprivate var type: EventType {
         switch self {

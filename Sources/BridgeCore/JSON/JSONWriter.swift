@@ -96,6 +96,13 @@ package struct JSONWriter {
         }
     }
 
+    /// A value that is JSON already, such as an event's body.
+    package mutating func raw(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
     private mutating func literal(_ word: StaticString) {
         separate()
         word.withUTF8Buffer { bytes.append(contentsOf: $0) }

@@ -106,11 +106,14 @@ package struct WaitingEvent: Sendable, Equatable {
     package let attempts: Int
     /// Events with the same number failed together as one batch and go together again.
     package let batch: Int64?
+    /// Whether it is counted in `LaneState.blocked`: later events of its terminal wait for it.
+    package let holdsBack: Bool
 
-    package init(event: LoggedEvent, attempts: Int, batch: Int64? = nil) {
+    package init(event: LoggedEvent, attempts: Int, batch: Int64? = nil, holdsBack: Bool = false) {
         self.event = event
         self.attempts = attempts
         self.batch = batch
+        self.holdsBack = holdsBack
     }
 }
 

@@ -1,29 +1,21 @@
-package import BridgeCore
+import BridgeCore
 import Crypto
 package import HTTPEngine
 
 /// The door for people and their programs: JSON over HTTP (contract section 5).
 package final class APIGate: HTTPResponder {
     private let authentication: Authentication
-    private let routes: [Route]
-    private let readiness: Readiness
+    private let table: RouteTable
+    private let metrics: Metrics
     private let clock: any WallClock
     private let log: Log
 
-    package init(
-        authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,
-        commands: any CommandQueue, housekeeping: any Housekeeping, clock: any WallClock, log: Log,
-        allowsOperatorTypes: Bool = false
-    ) {
-        self.authentication = authentication
-        let devices = DeviceRoutes(
-            directory: directory, intake: intake, commands: commands, startedAt: clock.now())
-        let single = CommandRoutes(
-            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes)
-        routes = single.routes + devices.routes
-        readiness = Readiness(housekeeping: housekeeping)
-        self.clock = clock
-        self.log = log
+    package init(_ parts: APIParts) {
+        authentication = parts.authentication
+        table = RouteTable(routes: parts.routes)
+        metrics = parts.metrics
+        clock = parts.clock
+        log = parts.log
     }
 
     /// Bodies are bounded by the listener; everything else is judged with the whole request in hand.
@@ -41,13 +33,15 @@ package final class APIGate: HTTPResponder {
     package func respond(to request: HTTPRequest, answer: HTTPAnswer) {
         let requestID = Self.newRequestID()
         let (method, path, log) = (request.method, String(request.path.prefix(200)), log)
+        let metrics = metrics
         let finish: APIAnswer = { result in
+            metrics.count(.apiRequests, String(result.status))
             switch result {
             case .success(let reply):
                 log.info("api.answered", Self.fields(requestID, method, path, reply.status))
                 answer.send(
                     HTTPReply(
-                        status: reply.status, contentType: "application/json", body: reply.body,
+                        status: reply.status, contentType: reply.contentType, body: reply.body,
                         headers: reply.headers + [("X-Request-Id", requestID)]))
             case .failure(let problem):
                 log.info("api.answered", Self.fields(requestID, method, path, problem.status))
@@ -55,7 +49,7 @@ package final class APIGate: HTTPResponder {
             }
         }
         do throws(Problem) {
-            try route(request, finish)
+            try dispatch(request, requestID, finish)
         } catch {
             finish(.failure(error))
         }
@@ -76,29 +70,42 @@ package final class APIGate: HTTPResponder {
         return problem.reply(requestID: Self.newRequestID())
     }
 
-    private func route(_ request: HTTPRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        switch (request.method, request.path) {
-        case ("GET", "/healthz"), ("HEAD", "/healthz"):
-            return answer(.success(APIReply(200) { $0.value(["status": "ok"]) }))
-        case ("GET", "/readyz"), ("HEAD", "/readyz"): return readiness.report(at: clock.now(), answer)
-        default: break
-        }
-        let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
-        let matching = routes.compactMap { route in route.captured(from: parts).map { (route, $0) } }
-        guard !matching.isEmpty else {
-            throw .notFound("such path; see the README for what there is")
-        }
-        let principal = try authentication.principal(authorization: request.header("Authorization"))
-        guard let (route, captured) = matching.first(where: { $0.0.method == request.method }) else {
-            let allowed = matching.map(\.0.method).joined(separator: ", ")
+    private func dispatch(
+        _ request: HTTPRequest, _ requestID: String, _ answer: @escaping APIAnswer
+    ) throws(Problem) {
+        let now = clock.now()
+        let authorization = request.header("Authorization")
+        switch table.find(request.method, request.path) {
+        case .nothing: throw .notFound("such path; see /openapi.json for what there is")
+        case .otherMethods(let methods):
+            if request.path.hasPrefix("/v1/") {
+                _ = try authentication.principal(authorization: authorization)
+            }
+            let allowed = methods.joined(separator: ", ")
             throw Problem(
                 status: 405, code: "method_not_allowed", detail: "this path takes \(allowed)",
                 headers: [("Allow", allowed)])
+        case .route(let route, let captured):
+            func taken<Access>(_ access: Access) -> APIRequest<Access> {
+                APIRequest(
+                    request, route.operation, access: access, captured: captured, now: now,
+                    requestID: requestID)
+            }
+            if case .open(let handle) = route.door { return try handle(taken(Nobody()), answer) }
+            let principal = try authentication.principal(authorization: authorization)
+            let tenant = request.header("Bridge-Tenant")
+            switch route.door {
+            case .open: break
+            case .admin(let handle): try handle(taken(try authentication.admin(principal)), answer)
+            case .adminForTenant(let handle):
+                _ = try authentication.admin(principal)
+                try handle(taken(try authentication.access(of: principal, named: tenant)), answer)
+            case .scope(let scope, let handle):
+                let access = try authentication.access(of: principal, named: tenant)
+                try access.require(scope)
+                try handle(taken(access), answer)
+            }
         }
-        let access = try authentication.access(of: principal, named: request.header("Bridge-Tenant"))
-        try access.require(route.scope)
-        try route.handle(
-            APIRequest(request, access: access, captured: captured, now: clock.now()), answer)
     }
 
     private static func newRequestID() -> String { "req_" + Base64.encodeURLSafe(SecureRandom.bytes(12)) }
@@ -107,5 +114,15 @@ package final class APIGate: HTTPResponder {
         _ requestID: String, _ method: String, _ path: String, _ status: Int
     ) -> [(name: String, value: String)] {
         [("request_id", requestID), ("method", method), ("path", path), ("status", String(status))]
+    }
+}
+
+extension Result where Success == APIReply, Failure == Problem {
+    /// Of HTTP.
+    fileprivate var status: Int {
+        switch self {
+        case .success(let reply): reply.status
+        case .failure(let problem): problem.status
+        }
     }
 }

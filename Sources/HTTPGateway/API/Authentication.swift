@@ -9,22 +9,40 @@ struct Principal: Sendable {
     fileprivate init(key: TenantKey?) { self.key = key }
 }
 
+/// No key was asked for.
+struct Nobody: Sendable {}
+
+/// The right to act for the bridge itself. Only authentication makes these.
+struct AdminAccess: Sendable {
+    fileprivate init() {}
+}
+
 /// The right to act for one tenant. Only authentication makes these, and every read and write of a tenant's
 /// things goes through one.
 struct TenantAccess: Sendable {
     let tenant: TenantID
+    /// Who acts, as the audit says it: `admin` or the key's id.
+    let actor: String
     /// Whoever runs the bridge acts for the tenant.
     let isAdmin: Bool
     private let scopes: Set<KeyScope>
 
-    fileprivate init(tenant: TenantID, scopes: Set<KeyScope>, isAdmin: Bool = false) {
+    fileprivate init(tenant: TenantID, actor: String, scopes: Set<KeyScope>, isAdmin: Bool = false) {
         self.tenant = tenant
+        self.actor = actor
         self.scopes = scopes
         self.isAdmin = isAdmin
     }
 
+    func allows(_ scope: KeyScope) -> Bool { scopes.contains(scope) }
+
     func require(_ scope: KeyScope) throws(Problem) {
-        guard scopes.contains(scope) else { throw .forbidden(lacking: scope) }
+        guard allows(scope) else { throw .forbidden(lacking: scope) }
+    }
+
+    /// Of templates and photos, what may be shown.
+    var showing: Set<Attachment.Kind> {
+        allows(.biometricsRead) ? [.biometric, .photo] : []
     }
 }
 
@@ -53,6 +71,14 @@ package struct Authentication: Sendable {
         return Principal(key: key)
     }
 
+    /// The bridge's own keeper; everybody else is refused.
+    func admin(_ principal: Principal) throws(Problem) -> AdminAccess {
+        guard principal.key == nil else {
+            throw Problem(status: 403, code: "admin_only", detail: "this takes the admin key")
+        }
+        return AdminAccess()
+    }
+
     /// - Parameter named: The `Bridge-Tenant` header, with which the admin key says for whom it acts.
     func access(of principal: Principal, named: String?) throws(Problem) -> TenantAccess {
         guard let key = principal.key else { return try adminAccess(named: named) }
@@ -61,7 +87,7 @@ package struct Authentication: Sendable {
                 status: 403, code: "other_tenant",
                 detail: "this key belongs to another tenant than `Bridge-Tenant` names")
         }
-        return TenantAccess(tenant: key.tenant, scopes: key.scopes)
+        return TenantAccess(tenant: key.tenant, actor: key.id, scopes: key.scopes)
     }
 
     private func adminAccess(named: String?) throws(Problem) -> TenantAccess {
@@ -73,6 +99,7 @@ package struct Authentication: Sendable {
         guard let tenant = TenantID(named), tenants.contains(tenant) else {
             throw .notFound("tenant of the name in `Bridge-Tenant`")
         }
-        return TenantAccess(tenant: tenant, scopes: Set(KeyScope.allCases), isAdmin: true)
+        return TenantAccess(
+            tenant: tenant, actor: "admin", scopes: Set(KeyScope.allCases), isAdmin: true)
     }
 }

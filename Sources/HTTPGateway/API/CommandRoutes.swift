@@ -9,18 +9,45 @@ struct CommandRoutes: Sendable {
     let allowsOperatorTypes: Bool
 
     var routes: [Route] {
-        [
-            Route("POST", "/v1/devices/{serial}/commands", .commandsWrite, order),
-            Route("GET", "/v1/commands", .commandsRead, list),
-            Route("GET", "/v1/commands/{id}", .commandsRead, show),
-            Route("DELETE", "/v1/commands/{id}", .commandsWrite, cancel),
+        let id = ["id": Schema.text(.command)]
+        return [
+            Route(
+                "POST", "/v1/devices/{serial}/commands", .scope(.commandsWrite, order),
+                Operation(
+                    group: "Commands", summary: "Order a command",
+                    details: "The type `raw` needs the scope `commands:raw` too.",
+                    path: ["serial": .text(.serial)], body: .commandOrder,
+                    answer: .accepted("It is queued.", .command, hasLocation: true))),
+            Route(
+                "GET", "/v1/commands", .scope(.commandsRead, list),
+                Operation(
+                    group: "Commands", summary: "Commands, newest first",
+                    query: [
+                        .limit, .after(.text(.command)),
+                        QueryParameter("device", .text(.serial), "Only this terminal's."),
+                        QueryParameter(
+                            "status", .choice(CommandStatus.allCases.map(\.rawValue)),
+                            "Only those in this state."),
+                    ], answer: .ok("A page.", .page(of: .command)))),
+            Route(
+                "GET", "/v1/commands/{id}", .scope(.commandsRead, show),
+                Operation(
+                    group: "Commands", summary: "A command and what became of it", path: id,
+                    answer: .ok("The command.", .command))),
+            Route(
+                "DELETE", "/v1/commands/{id}", .scope(.commandsWrite, cancel),
+                Operation(
+                    group: "Commands", summary: "Cancel a command that is still queued",
+                    details: "Of an order of several steps those still queued are cancelled.", path: id,
+                    answer: .ok("It is cancelled, as far as it was queued.", .command),
+                    refusals: [.init(status: 409, summary: "It is not queued any more.")])),
         ]
     }
 
     private static let defaultLife = Duration.seconds(86400)
     private static let lives = Duration.seconds(1)...Duration.seconds(30 * 86400)
 
-    @Sendable private func order(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
+    @Sendable private func order(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let tenant = request.access.tenant
         let device = try DeviceRoutes.device(request, in: directory)
         var fields = FieldReader(try request.object())
@@ -78,7 +105,7 @@ struct CommandRoutes: Sendable {
         return life
     }
 
-    @Sendable private func show(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
+    @Sendable private func show(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let number = try Self.number(request)
         let record: CommandRecord?
         do throws(StoreError) {
@@ -90,47 +117,22 @@ struct CommandRoutes: Sendable {
         answer(.success(APIReply(200) { $0.command(record) }))
     }
 
-    @Sendable private func list(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        let query = try request.query(["limit", "after", "device", "status"])
-        let limit = try PageLimit.read(query["limit"])
-        var errors: [FieldError] = []
-        let before = query["after"].map { CommandNumber($0) }
-        if case .some(.none) = before {
-            errors.append(FieldError(field: "after", message: "must be a command id like cmd_1763700000000"))
-        }
-        let status = query["status"].map { CommandStatus(rawValue: $0) }
-        if case .some(.none) = status {
-            let known = CommandStatus.allCases.map(\.rawValue).joined(separator: ", ")
-            errors.append(FieldError(field: "status", message: "must be one of \(known)"))
-        }
-        let serial = query["device"].map { SerialNumber($0) }
-        if case .some(.none) = serial {
-            errors.append(FieldError(field: "device", message: "must be \(SerialNumber.rule)"))
-        }
-        guard errors.isEmpty else { throw .invalid(errors) }
+    @Sendable private func list(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
+        let query = try request.query()
         do throws(StoreError) {
             let found = try commands.commands(
-                of: request.access.tenant, serial: serial ?? nil, status: status ?? nil,
-                before: before ?? nil, limit: limit + 1)
-            let page = found.prefix(limit)
+                of: request.access.tenant, serial: query.text("device").flatMap { SerialNumber($0) },
+                status: query.text("status").flatMap(CommandStatus.init),
+                before: query.text("after").flatMap { CommandNumber($0) }, limit: query.limit + 1)
             answer(
                 .success(
-                    APIReply(200) { writer in
-                        writer.beginObject()
-                        writer.key("data")
-                        writer.beginArray()
-                        for record in page { writer.command(record) }
-                        writer.endArray()
-                        writer.key("next")
-                        writer.string(found.count > limit ? page.last?.number.description : nil)
-                        writer.endObject()
-                    }))
+                    .page(found, limit: query.limit, place: \.number.description) { $0.command($1) }))
         } catch {
             throw .store(error)
         }
     }
 
-    @Sendable private func cancel(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
+    @Sendable private func cancel(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let number = try Self.number(request)
         commands.cancel(number, of: request.access.tenant, at: request.now) { result in
             answer(
@@ -149,10 +151,43 @@ struct CommandRoutes: Sendable {
         }
     }
 
-    private static func number(_ request: APIRequest) throws(Problem) -> CommandNumber {
+    private static func number(_ request: TenantRequest) throws(Problem) -> CommandNumber {
         guard let number = CommandNumber(request.captured[0]) else { throw .notFound("command of this id") }
         return number
     }
+}
+
+extension Schema {
+    fileprivate static let commandOrder = Schema.object(
+        .required("type", .choice(CommandType.allCases.map(\.rawValue))),
+        .optional("params", Schema(.object([], isOpen: true)), "What the type takes."),
+        .optional(
+            "expires_in", .text(.duration(.seconds(1)...Duration.seconds(30 * 86400))),
+            "How long it may wait for the terminal; 24h unless said."),
+        .optional("priority", .integer(-100...100), "Higher goes first; 0 is usual.")
+    ).named("CommandOrder")
+
+    fileprivate static let command = Schema.report(
+        .required("id", .text(.command)),
+        .required("device", .text(.serial)),
+        .required("type", .words),
+        .required("params", Schema(.object([], isOpen: true)), "As ordered, passwords masked."),
+        .required("priority", .integer),
+        .required("status", .choice(CommandStatus.allCases.map(\.rawValue))),
+        .required("created_at", .instant),
+        .required("expires_at", .instant),
+        .required("sent_at", .instant.orNull),
+        .required("ended_at", .instant.orNull),
+        .required("return_code", .integer.orNull, "What the terminal returned."),
+        .required("reason", .words.orNull, "Why it failed, or what the code means."),
+        .required("result", .anything, "What the terminal sent along."),
+        .required(
+            "verifying", .boolean, "Whether the terminal has done it and is being asked whether it is there."),
+        .optional(
+            "steps", Schema(.list(Schema(.object([], isOpen: true)), lengths: 2...10_000)),
+            "What the terminal is told for it, one after another, where that is more than one thing; commands too."
+        )
+    ).named("Command")
 }
 
 extension JSONWriter {

@@ -10,20 +10,31 @@ struct DeviceRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route("GET", "/v1/devices/{serial}/diagnosis", .devicesRead, diagnose),
-            Route("POST", "/v1/devices/{serial}/reupload", .devicesWrite, reupload),
+            Route(
+                "GET", "/v1/devices/{serial}/diagnosis", .scope(.devicesRead, diagnose),
+                Operation(
+                    group: "Devices", summary: "Why a terminal is silent, and what is known of it",
+                    path: ["serial": .text(.serial)], answer: .ok("Findings and facts.", .diagnosis))),
+            Route(
+                "POST", "/v1/devices/{serial}/reupload", .scope(.devicesWrite, reupload),
+                Operation(
+                    group: "Devices", summary: "Have a terminal send a table from the beginning",
+                    details: "What is known already makes no event again.",
+                    path: ["serial": .text(.serial)], body: .reuploadOrder,
+                    answer: .accepted(
+                        "The terminal will be told.", .reupload, hasLocation: true))),
         ]
     }
 
     /// The terminal a path names, if it is the caller's.
-    static func device(_ request: APIRequest, in directory: DeviceDirectory) throws(Problem) -> Device {
+    static func device(_ request: TenantRequest, in directory: DeviceDirectory) throws(Problem) -> Device {
         guard let serial = SerialNumber(request.captured[0]), let device = directory.device(serial),
             device.tenant == request.access.tenant
         else { throw .notFound("device of this serial number") }
         return device
     }
 
-    @Sendable private func diagnose(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
+    @Sendable private func diagnose(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let device = try Self.device(request, in: directory)
         let activity = directory.activity(of: device.serial)
         let diagnosis = Diagnosis(of: device, activity, at: request.now, startedAt: startedAt)
@@ -31,14 +42,9 @@ struct DeviceRoutes: Sendable {
     }
 
     /// Has the terminal send a table from the beginning: stamp 0 in its next handshake, which it is told to make.
-    @Sendable private func reupload(_ request: APIRequest, _ answer: @escaping APIAnswer) throws(Problem) {
+    @Sendable private func reupload(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let serial = try Self.device(request, in: directory).serial
-        var fields = FieldReader(try request.object())
-        let table = fields.text("table", required: true, maximum: 32)?.uppercased()
-        if let table, !HandshakeReply.stampedTables.contains(table) {
-            fields.refuse("table", "must be one of \(HandshakeReply.stampedTables.joined(separator: ", "))")
-        }
-        do throws(InvalidFields) { try fields.finish() } catch { throw .invalid(error.errors) }
+        let table = try request.fields().text("table")?.uppercased()
         guard let table,
             let device = directory.update(serial, { $0.profile.reuploads.insert(table) })
         else { throw .notFound("device of this serial number") }

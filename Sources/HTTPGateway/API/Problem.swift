@@ -6,7 +6,7 @@ struct Problem: Error, Sendable {
     let status: Int
     /// A word for programs, e.g. `invalid_fields`.
     let code: String
-    let detail: String
+    var detail: String
     var errors: [FieldError] = []
     var headers: [(name: String, value: String)] = []
 

@@ -23,7 +23,16 @@ final class Readiness: Sendable {
     }
 
     private static func reply(_ error: StoreError?) -> Result<APIReply, Problem> {
-        if let error { return .failure(.store(error)) }
-        return .success(APIReply(200) { $0.value(["status": "ready"]) })
+        guard let error else { return .success(APIReply(200) { $0.value(["status": "ready"]) }) }
+        var problem = Problem.store(error)
+        switch error {
+        case .full: problem.detail = fullDisk
+        case .busy, .unavailable: break
+        }
+        return .failure(problem)
     }
+
+    private static let fullDisk =
+        "the disk has no room, or less than `retention.min_free_disk`: terminals are answered 503 and keep what "
+        + "they have, new commands are refused, deliveries go on"
 }

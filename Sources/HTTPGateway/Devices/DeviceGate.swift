@@ -14,14 +14,15 @@ package final class DeviceGate: HTTPResponder {
     let answerLimits: AnswerLimits
     let clock: any WallClock
     let log: Log
+    let metrics: Metrics
     private let trustedProxies: [NetworkRange]
     /// The answer to nearly every poll.
     let nothingToDo = PreparedReply(.text(200, "OK\n"))
 
     package init(
         directory: DeviceDirectory, intake: any EventIntake, commands: any CommandQueue,
-        clock: any WallClock, log: Log, trustedProxies: [NetworkRange], queries: OpenQueries = OpenQueries(),
-        answerLimits: AnswerLimits = .defaults
+        clock: any WallClock, log: Log, trustedProxies: [NetworkRange], metrics: Metrics = Metrics(),
+        queries: OpenQueries = OpenQueries(), answerLimits: AnswerLimits = .defaults
     ) {
         self.queries = queries
         self.answerLimits = answerLimits
@@ -30,6 +31,7 @@ package final class DeviceGate: HTTPResponder {
         self.commands = commands
         self.clock = clock
         self.log = log
+        self.metrics = metrics
         self.trustedProxies = trustedProxies
     }
 

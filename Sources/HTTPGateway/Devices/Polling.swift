@@ -6,6 +6,7 @@ import HTTPEngine
 extension DeviceGate {
     /// Hands out queued commands. Touches no disk where there is no command and no news.
     func poll(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
+        metrics.countPoll()
         noticeInfo(call, request)
         let serial = call.device.serial
         guard call.isClaimed, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }

@@ -9,7 +9,7 @@ extension DeviceGate {
     private static let linesPerSlice = 1000
 
     func upload(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
-        guard let origin = call.origin else { return answer.send(holdReply(call)) }
+        guard let origin = call.origin else { return finish(holdReply(call), answer) }
         let table = request.query("table")
         var request = request
         switch Unpacking(of: request.body, table: table, contentType: request.query("ContentType")) {
@@ -72,7 +72,7 @@ extension DeviceGate {
         let answering = queries.isAnswering(serial) ? slice?.facts ?? [] : []
         if batch.isEmpty && following == nil {
             noteAnswer(answering, rest.call)
-            return rest.answer.send(.text(200, rest.reader.acknowledgement))
+            return finish(.text(200, rest.reader.acknowledgement), rest.answer)
         }
         intake.accept(batch) { [self] result in
             switch result {
@@ -84,7 +84,7 @@ extension DeviceGate {
                     DispatchQueue.global().async { self.store(rest, following) }
                 } else {
                     remember(rest.stamp, rest.call)
-                    rest.answer.send(.text(200, rest.reader.acknowledgement))
+                    finish(.text(200, rest.reader.acknowledgement), rest.answer)
                 }
             case .failure(let error):
                 takeBackPresence(rest.call)
@@ -92,7 +92,7 @@ extension DeviceGate {
                     $0.clock.takeBackNews()
                     $0.conflicts.takeBackNews()
                 }
-                rest.answer.send(retryReply(error, rest.call.device.serial))
+                finish(retryReply(error, rest.call.device.serial), rest.answer)
             }
         }
     }
@@ -139,10 +139,10 @@ extension DeviceGate {
             switch result {
             case .success:
                 _ = directory.update(call.device.serial) { $0.profile.learn(options) }
-                answer.send(.text(200, "OK\n"))
+                finish(.text(200, "OK\n"), answer)
             case .failure(let error):
                 takeBackPresence(call)
-                answer.send(retryReply(error, call.device.serial))
+                finish(retryReply(error, call.device.serial), answer)
             }
         }
     }
@@ -175,7 +175,14 @@ extension DeviceGate {
         return Stamp(table: table, text: text)
     }
 
+    private func finish(_ reply: HTTPReply, _ answer: HTTPAnswer) {
+        metrics.count(.uploads, String(reply.status))
+        answer.send(reply)
+    }
+
     private func logAccepted(_ accepted: AcceptedEvents, _ call: DeviceCall) {
+        metrics.count(.acceptedEvents, by: accepted.new)
+        metrics.count(.duplicateEvents, by: accepted.duplicates)
         log.debug(
             "upload.accepted",
             [

@@ -20,7 +20,7 @@ struct DueGathering {
     ) throws(SQLiteError) -> DuePage {
         let select = try database.statement(
             """
-            SELECT waiting.position, next_at, attempts, batch, waiting.endpoint
+            SELECT waiting.position, next_at, attempts, batch, waiting.endpoint, waiting.serial IS NOT NULL
             FROM tenants JOIN endpoints ON endpoints.tenant = tenants.number
             JOIN waiting ON waiting.endpoint = endpoints.number
             WHERE tenants.id = ?1 AND endpoints.id = ?2 AND next_at < 9223372036854775807
@@ -39,7 +39,9 @@ struct DueGathering {
             if let batch = row.optionalInteger(3) {
                 try take(batch: batch, of: row.integer(4), in: database)
             } else {
-                try take(position, attempts: Int(row.integer(2)), batch: nil, in: database)
+                try take(
+                    position, attempts: Int(row.integer(2)), batch: nil, holdsBack: row.integer(5) != 0,
+                    in: database)
             }
             return true
         }
@@ -52,19 +54,21 @@ struct DueGathering {
     ) throws(SQLiteError) {
         let select = try database.statement(
             """
-            SELECT position, attempts FROM waiting INDEXED BY waiting_by_batch
+            SELECT position, attempts, serial IS NOT NULL FROM waiting INDEXED BY waiting_by_batch
             WHERE endpoint = ?1 AND batch = ?2 AND next_at < 9223372036854775807 ORDER BY position
             """)
         try select.bind(1, endpoint)
         try select.bind(2, batch)
-        let members = try select.rows { row throws(SQLiteError) in (row.integer(0), Int(row.integer(1))) }
-        for (position, attempts) in members where !excluded.contains(position) {
-            try take(position, attempts: attempts, batch: batch, in: database)
+        let members = try select.rows { row throws(SQLiteError) in
+            (row.integer(0), Int(row.integer(1)), row.integer(2) != 0)
+        }
+        for (position, attempts, holdsBack) in members where !excluded.contains(position) {
+            try take(position, attempts: attempts, batch: batch, holdsBack: holdsBack, in: database)
         }
     }
 
     private mutating func take(
-        _ position: Int64, attempts: Int, batch: Int64?, in database: Database
+        _ position: Int64, attempts: Int, batch: Int64?, holdsBack: Bool, in database: Database
     ) throws(SQLiteError) {
         let select = try database.statement(
             """
@@ -81,6 +85,7 @@ struct DueGathering {
         taken.insert(position)
         guard let event else { return }
         bytes += event.body.count
-        events.append(WaitingEvent(event: event, attempts: attempts, batch: batch))
+        events.append(
+            WaitingEvent(event: event, attempts: attempts, batch: batch, holdsBack: holdsBack))
     }
 }

@@ -15,7 +15,7 @@ extension SQLiteStore: CommandQueue {
             completion(result)
         }
         submit(
-            WriteJob(cost: cost, completion: announcing) { writer throws(SQLiteError) in
+            WriteJob(cost: cost, bringsNew: true, completion: announcing) { writer throws(SQLiteError) in
                 var records: [CommandRecord] = []
                 for order in orders { records.append(try writer.insert(order, at: now)) }
                 return records

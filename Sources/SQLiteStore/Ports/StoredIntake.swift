@@ -13,7 +13,7 @@ extension SQLiteStore: EventIntake {
             completion(result)
         }
         submit(
-            WriteJob(cost: cost, completion: announcing) { writer throws(SQLiteError) in
+            WriteJob(cost: cost, bringsNew: true, completion: announcing) { writer throws(SQLiteError) in
                 if let device = batch.device { try writer.save(device) }
                 var new = 0
                 for event in batch.events where try writer.append(event) { new += 1 }

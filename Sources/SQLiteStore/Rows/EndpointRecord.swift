@@ -31,7 +31,7 @@ struct EndpointRecord: Sendable {
 
     fileprivate static let columns = """
         SELECT tenants.id, endpoints.id, settings, sealed, is_enabled, endpoints.number, endpoints.tenant,
-               endpoints.is_managed, created_at, position, paused_until, disabled_because,
+               endpoints.is_managed, endpoints.created_at, position, paused_until, disabled_because,
                failing_since, failures, last_success, last_error, notices
         FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
         """

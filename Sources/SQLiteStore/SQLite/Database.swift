@@ -10,12 +10,14 @@ final class Database {
     }
 
     /// Opens the file at `path`, creating it for `.readWrite`.
-    init(path: String, mode: Mode) throws(SQLiteError) {
+    ///
+    /// - Parameter vfs: The way to the file system, by the name SQLite knows it by; `nil`: the usual one.
+    init(path: String, mode: Mode, vfs: String? = nil) throws(SQLiteError) {
         let flags =
             SQLITE_OPEN_NOMUTEX
             | (mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, vfs)
         guard code == SQLITE_OK, let opened else {
             let error = SQLiteError(code, of: opened)
             sqlite3_close(opened)
@@ -62,16 +64,26 @@ final class Database {
     /// Rows that the last statement inserted, changed or deleted.
     var changes: Int { Int(sqlite3_changes(handle)) }
 
+    /// What a checkpoint left in the write-ahead log.
+    struct Checkpoint {
+        /// Pages in the log, copied or not: what the file has grown to.
+        let inLog: Int
+        /// Pages of them that are not in the database file yet.
+        let notCopied: Int
+    }
+
     /// Copies what the write-ahead log holds into the database file.
     ///
-    /// - Returns: Pages the log still holds, as far as other connections let it be emptied.
-    func checkpoint(truncating: Bool) throws(SQLiteError) -> Int {
+    /// - Parameter waitingForReaders: Waits until nobody reads the log any more, for that many milliseconds at most,
+    ///   so that the next commit begins it anew; 0: copies what can be copied now.
+    func checkpoint(waitingForReaders milliseconds: Int32 = 0) throws(SQLiteError) -> Checkpoint {
         var (inLog, copied): (Int32, Int32) = (0, 0)
-        let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        let mode = milliseconds > 0 ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        sqlite3_busy_timeout(handle, milliseconds)
+        defer { sqlite3_busy_timeout(handle, 0) }
         let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &inLog, &copied)
-        guard code != SQLITE_BUSY else { return Int(inLog) }
-        try check(code)
-        return Int(inLog - copied)
+        if code & 0xff != SQLITE_BUSY { try check(code) }
+        return Checkpoint(inLog: Int(inLog), notCopied: Int(inLog - copied))
     }
 
     /// The bare connection, for what must not pay for our wrapping.

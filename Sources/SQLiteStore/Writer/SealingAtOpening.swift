@@ -26,7 +26,7 @@ extension Writer {
             return endpoints || devices
         }
         // The write-ahead log of the version before may have it too.
-        if wiped { _ = try database.checkpoint(truncating: true) }
+        if wiped { _ = try database.checkpoint(waitingForReaders: 1000) }
         return true
     }
 

@@ -11,12 +11,17 @@ struct WriteJob: Sendable {
     let fail: @Sendable (StoreError) -> Void
 
     /// A job that calls `completion` with what `body` returns, after the commit.
+    ///
+    /// - Parameter bringsNew: Whether it adds what nobody has been promised yet, so that it can be refused where the
+    ///   disk's room runs short.
     init<Value: Sendable>(
-        cost: Int = 256, completion: @escaping Completion<Value>,
+        cost: Int = 256, bringsNew: Bool = false, completion: @escaping Completion<Value>,
         _ body: @escaping @Sendable (Writer) throws(SQLiteError) -> Value
     ) {
         self.cost = cost
         perform = { writer throws(SQLiteError) in
+            // No error: the rest of the transaction has nothing to do with it.
+            if bringsNew && writer.isShortOfRoom { return { completion(.failure(.full)) } }
             let value = try body(writer)
             return { completion(.success(value)) }
         }

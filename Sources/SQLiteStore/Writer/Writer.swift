@@ -12,21 +12,29 @@ final class Writer {
     /// The number the next command gets.
     private(set) var nextCommand: Int64
     private var tenantNumbers: [TenantID: Int64] = [:]
-    /// How far the search for events to forget has come.
-    var prunedEventsUpTo: Int64 = 0
-    /// How far the search for commands to forget has come.
-    var prunedCommandsUpTo: Int64 = 0
-    /// How far the search for ids to forget has come.
-    var prunedUpTo: (day: Int64, id: [UInt8]) = (.min, [])
-    /// Pages in the write-ahead log after the last commit, as far as we know.
-    private var logPages = 0
+    private var checkpoints: CheckpointRule
+    /// Whether nothing new may be taken, for lack of room on the disk.
+    var isShortOfRoom = false
 
     /// Opens and, where needed, creates or upgrades the database.
-    init(path: String, now: Instant, sealing: SealingKey) throws(SQLiteError) {
+    init(
+        path: String, now: Instant, sealing: SealingKey, tuning: StoreTuning = StoreTuning()
+    ) throws(SQLiteError) {
         (self.sealing, openedAt) = (sealing, now)
-        database = try Database(path: path, mode: .readWrite)
+        database = try Database(path: path, mode: .readWrite, vfs: tuning.vfs)
+        checkpoints = CheckpointRule(tuning)
+        // The very first transaction has a rollback journal. Were its deletion not on disk before the first commit to
+        // the write-ahead log, a power cut could bring it back, and it would undo the database under that log.
+        try database.execute("PRAGMA synchronous = EXTRA")
+        let journal = try database.prepare("PRAGMA journal_mode = WAL").first { $0.text(0) }
+        guard journal == "wal" else {
+            throw SQLiteError(
+                message:
+                    "its file system cannot keep a write-ahead log (shared memory and locks are missing, as "
+                    + "on most network drives): SQLite offers journal mode \(journal ?? "none")")
+        }
         for pragma in [
-            "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = FAST",
+            "synchronous = \(tuning.synchronous.rawValue)", "wal_autocheckpoint = 0", "secure_delete = FAST",
             "journal_size_limit = 67108864", "cache_size = -32000", "temp_store = MEMORY",
             "trusted_schema = OFF", "mmap_size = 0",
         ] {
@@ -124,9 +132,12 @@ final class Writer {
 
     /// Empties the write-ahead log when it has grown, at best while nobody waits.
     func checkpointIfDue(isIdle: Bool, written bytes: Int) {
-        logPages += bytes / 1024 + 4
-        guard logPages > (isIdle ? 1000 : 16384) else { return }
+        checkpoints.wrote(bytes)
         // A failed checkpoint costs nothing but space: the next commit tries again.
-        logPages = (try? database.checkpoint(truncating: logPages > 65536)) ?? logPages
+        guard checkpoints.isDue(isIdle: isIdle), let copied = try? database.checkpoint(),
+            checkpoints.copied(copied)
+        else { return }
+        let patience = CheckpointRule.patienceMilliseconds
+        if let waited = try? database.checkpoint(waitingForReaders: patience) { checkpoints.waited(waited) }
     }
 }

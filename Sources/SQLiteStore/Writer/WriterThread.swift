@@ -10,12 +10,16 @@ final class WriterThread: Sendable {
     /// About what one transaction may weigh, so that the first in it need not wait long for the last.
     private static let transactionBytes = 4 << 20
 
-    init(writer: sending Writer, queue: JobQueue) {
+    /// - Parameter roomChanged: Called on the thread when the disk's room ran short or came back.
+    init(
+        writer: sending Writer, queue: JobQueue, room: DiskRoom,
+        roomChanged: @escaping @Sendable (DiskRoomChange) -> Void
+    ) {
         self.queue = queue
         let stopped = stopped
         let box = Box(writer)
         let thread = Thread {
-            Self.run(box.take(), queue)
+            Self.run(box.take(), queue, room, roomChanged)
             stopped.signal()
         }
         thread.name = "store-writer"
@@ -41,11 +45,18 @@ final class WriterThread: Sendable {
         }
     }
 
-    private static func run(_ writer: Writer?, _ queue: JobQueue) {
+    private static func run(
+        _ writer: Writer?, _ queue: JobQueue, _ room: DiskRoom,
+        _ roomChanged: @Sendable (DiskRoomChange) -> Void
+    ) {
         guard let writer else { return }
+        var room = room
         while let jobs = queue.take(limit: transactionBytes) {
+            if let change = room.check(at: .now) { roomChanged(change) }
+            writer.isShortOfRoom = room.isShort
             commit(jobs, writer)
             let bytes = jobs.reduce(0) { $0 + $1.cost }
+            room.wrote(bytes)
             writer.checkpointIfDue(isIdle: queue.isEmpty, written: bytes)
         }
         writer.checkpointIfDue(isIdle: true, written: 1 << 24)

@@ -47,8 +47,13 @@ package final class DeliveryEngine: Sendable {
     /// There may be new events of these tenants: the same at the cost of their endpoints only.
     package func wake(tenants: Set<TenantID>) { inbox.tell { $0.grownTenants.formUnion(tenants) } }
 
-    /// Endpoints were added, changed, enabled or removed.
+    /// Endpoints were added, changed, enabled or removed, or what waits for them was.
     package func endpointsChanged() { inbox.tell { $0.endpointsChanged = true } }
+
+    /// The same of these endpoints only, at the cost of a look at each.
+    package func endpointsChanged(_ keys: Set<EndpointKey>) {
+        inbox.tell { $0.changedEndpoints.formUnion(keys) }
+    }
 
     /// Starts nothing more, gives what is under way up to `grace` to end, settles, and returns when the thread
     /// has ended. What did not end is sent again after the next start.
@@ -57,5 +62,19 @@ package final class DeliveryEngine: Sendable {
         inbox.tell { $0.stop = grace }
         hasEnded.wait()
         hasEnded.signal()
+    }
+}
+
+extension DeliveryEngine: WebhookTester {
+    /// Does not touch what the endpoint's own deliveries stand at. Answered also where the engine is not running
+    /// or stops meanwhile: then with `not_sent`, or `timeout` if it was under way.
+    package func deliver(
+        _ event: LoggedEvent, to endpoint: WebhookEndpoint,
+        completion: @escaping @Sendable (AttemptRecord) -> Void
+    ) {
+        let trial = Trial(event: event, endpoint: endpoint, completion: completion)
+        guard isStarted.withLock({ $0 }), inbox.tell({ $0.trials.append(trial) }) else {
+            return trial.giveUp(.notSent, hint: Trial.stopping, at: clock.now())
+        }
     }
 }

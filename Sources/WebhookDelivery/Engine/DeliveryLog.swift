@@ -11,11 +11,14 @@ struct DeliveryLog {
     /// What is abandoned is sent again after the next start, under the same ids.
     func stopped(abandoned: [Attempt]) { log.info("delivery.stopped", [("abandoned", "\(abandoned.count)")]) }
 
-    func attempted(_ attempt: Attempt, _ outcome: AttemptOutcome, _ verdict: Verdict, duration: Duration) {
+    func attempted(_ ended: FinishedAttempt, _ outcome: AttemptOutcome, duration: Duration) {
+        let attempt = ended.attempt
         let fields = {
-            [
+            let events = attempt.events
+            return [
                 (name: "endpoint", value: attempt.endpoint.key.description),
-                (name: "event_id", value: attempt.events.first?.id.description ?? "-"),
+                (name: "event_id", value: events.first?.id.description ?? "-"),
+            ] + (events.count > 1 ? [(name: "events", value: "\(events.count)")] : []) + [
                 (name: "attempt", value: "\(attempt.number)"),
                 (name: "outcome", value: outcome.word),
                 (name: "status", value: outcome.status.map { "\($0)" } ?? "-"),
@@ -27,10 +30,32 @@ struct DeliveryLog {
         } else {
             log.info("delivery.attempted", fields())
         }
-        if let reason = verdict.disables {
+        tell(ended.news, of: attempt.endpoint.key)
+    }
+
+    private func tell(_ news: LaneNews, of endpoint: EndpointKey) {
+        switch news.breaker {
+        case .opened: log.info("delivery.breaker_opened", [("endpoint", "\(endpoint)")])
+        case .closed: log.info("delivery.breaker_closed", [("endpoint", "\(endpoint)")])
+        case nil: break
+        }
+        for notice in news.notices { tell(notice, of: endpoint) }
+    }
+
+    private func tell(_ notice: EndpointNotice, of endpoint: EndpointKey) {
+        switch notice {
+        case .failing(let since, let error):
             log.warning(
-                "delivery.endpoint_disabled",
-                [("endpoint", attempt.endpoint.key.description), ("reason", reason)])
+                "delivery.endpoint_failing",
+                [("endpoint", "\(endpoint)"), ("since", since.rfc3339), ("last_error", error ?? "-")])
+        case .recovered(let since):
+            log.info(
+                "delivery.endpoint_recovered",
+                [("endpoint", "\(endpoint)"), ("failing_since", since.rfc3339)])
+        case .disabled(let reason, _, _):
+            log.warning(
+                "delivery.endpoint_disabled", [("endpoint", "\(endpoint)"), ("reason", reason)])
+        case .backlogDropped: break  // The store's business, and its log line.
         }
     }
 

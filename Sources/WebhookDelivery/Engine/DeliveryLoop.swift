@@ -13,7 +13,11 @@ final class DeliveryLoop {
     private let inbox: Inbox
     private let log: DeliveryLog
     private var plan: DeliveryPlan
+    private var trials = TrialDesk()
 
+    /// Endpoints to look at again: all, or these. Not before `lanesReloadAt`, where the store had no answer.
+    private var mustReloadAll = false
+    private var endpointsToReload: Set<EndpointKey> = []
     private var lanesReloadAt: Instant?
     private var lastLook = ContinuousClock.now
     /// Set when the loop is to end: attempts under way have until the first moment, the store until the second.
@@ -58,6 +62,8 @@ final class DeliveryLoop {
             let later = clock.now()
             for transfer in finished { finish(transfer, now: later) }
         }
+        trials.take(inbox.close().trials, at: clock.now())
+        trials.turnAway(at: clock.now())
         log.stopped(abandoned: abandoned)
     }
 
@@ -72,12 +78,15 @@ final class DeliveryLoop {
             log.settleFailed(error)
         case nil: break
         }
-        if news.endpointsChanged || lanesReloadAt.map({ $0 <= now }) ?? false { reloadLanes(now) }
+        mustReloadAll = mustReloadAll || news.endpointsChanged
+        endpointsToReload.formUnion(news.changedEndpoints)
+        reloadLanes(now)
         if news.logGrew || lastLook.duration(to: .now) >= Self.lookAround {
             plan.logGrewSomewhere()
             lastLook = .now
         }
         plan.logGrew(news.grownTenants, now: now)
+        trials.take(news.trials, at: now)
         if let grace = news.stop, deadlines == nil {
             let attempts = ContinuousClock.now + grace
             deadlines = (attempts, attempts + Self.settlingGrace)
@@ -85,10 +94,24 @@ final class DeliveryLoop {
         }
     }
 
+    /// Reads how endpoints stand. While a settlement is on its way the answer could be from before or after it;
+    /// the end of it brings the loop here again.
     private func reloadLanes(_ now: Instant) {
+        if let lanesReloadAt {
+            guard lanesReloadAt <= now else { return }
+            self.lanesReloadAt = nil
+        }
+        guard mustReloadAll || !endpointsToReload.isEmpty, !plan.isSettling else { return }
         do throws(StoreError) {
-            plan.setLanes(try outbox.lanes(), now: now)
-            lanesReloadAt = nil
+            if mustReloadAll {
+                plan.setLanes(try outbox.lanes(), now: now)
+                mustReloadAll = false
+                endpointsToReload = []
+            }
+            for key in endpointsToReload {
+                plan.setLane(key, try outbox.lane(key), now: now)
+                endpointsToReload.remove(key)
+            }
         } catch {
             lanesReloadAt = now + Self.storePause
             log.readFailed(error)
@@ -124,16 +147,29 @@ final class DeliveryLoop {
     // MARK: Out
 
     private func send(_ now: Instant) {
+        while let trial = trials.next,
+            let attempt = plan.startTrial(trial.event, to: trial.endpoint, now: now)
+        {
+            trials.start(attempt.tag)
+            sender.send(attempt, over: transfers)
+        }
+        if !plan.isOpen { trials.turnAway(at: now) }
         while let attempt = plan.nextAttempt(now: now) { sender.send(attempt, over: transfers) }
     }
 
     private func finish(_ transfer: FinishedTransfer, now: Instant) {
         guard let attempt = plan.attempt(transfer.tag) else { return }
         let outcome = sender.outcome(of: transfer, for: attempt)
-        guard let ended = plan.finished(transfer.tag, outcome, duration: transfer.duration, now: now) else {
-            return
+        let details = AttemptDetails(outcome)
+        if let ended = plan.finished(
+            transfer.tag, outcome, duration: transfer.duration, details: details, now: now)
+        {
+            log.attempted(ended, outcome, duration: transfer.duration)
+        } else if let record = plan.trialFinished(
+            transfer.tag, outcome, duration: transfer.duration, details: details)
+        {
+            trials.end(transfer.tag, record)
         }
-        log.attempted(ended.attempt, outcome, ended.verdict, duration: transfer.duration)
     }
 
     private func settle(_ now: Instant) {
@@ -164,7 +200,7 @@ final class DeliveryLoop {
             if let moment { wait = min(wait, moment - now) }
         }
         if let deadlines {
-            let moment = plan.inFlight > 0 ? deadlines.attempts : deadlines.settling
+            let moment = isSending ? deadlines.attempts : deadlines.settling
             wait = min(wait, moment - ContinuousClock.now)
         }
         return max(.zero, wait)
@@ -174,12 +210,15 @@ final class DeliveryLoop {
 
     private var abandoned: [Attempt] = []
 
+    private var isSending: Bool { plan.inFlight > 0 || trials.isBusy }
+
     private var isOver: Bool {
         guard let deadlines else { return false }
-        if plan.inFlight > 0, deadlines.attempts <= .now {
+        if isSending, deadlines.attempts <= .now {
             _ = transfers.abandon()
             abandoned = plan.abandonAttempts()
+            trials.abandon(at: clock.now())
         }
-        return plan.inFlight == 0 && (plan.isSettled || deadlines.settling <= .now)
+        return !isSending && (plan.isSettled || deadlines.settling <= .now)
     }
 }

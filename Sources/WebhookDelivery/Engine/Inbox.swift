@@ -11,6 +11,7 @@ final class Inbox: Sendable {
         var news = News()
         var waker: TransferWaker?
         var isAwake = false
+        var isClosed = false
     }
 
     /// What was told since the thread last looked.
@@ -18,7 +19,9 @@ final class Inbox: Sendable {
         var grownTenants: Set<TenantID> = []
         var logGrew = false
         var endpointsChanged = false
+        var changedEndpoints: Set<EndpointKey> = []
         var settled: Result<Void, StoreError>?
+        var trials: [Trial] = []
         /// How long attempts under way may take to end.
         var stop: Duration?
     }
@@ -26,19 +29,32 @@ final class Inbox: Sendable {
     /// Whom to wake from now on.
     func attach(_ waker: TransferWaker) { state.withLock { $0.waker = waker } }
 
-    func tell(_ change: (inout News) -> Void) {
-        let waker = state.withLock { state -> TransferWaker? in
+    /// Whether it will be read.
+    @discardableResult
+    func tell(_ change: (inout News) -> Void) -> Bool {
+        let (waker, isHeard) = state.withLock { state -> (TransferWaker?, Bool) in
+            guard !state.isClosed else { return (nil, false) }
             change(&state.news)
-            guard !state.isAwake else { return nil }
+            guard !state.isAwake else { return (nil, true) }
             state.isAwake = true
-            return state.waker
+            return (state.waker, true)
         }
         waker?.wake()
+        return isHeard
     }
 
     func take() -> News {
         state.withLock { state in
             state.isAwake = false
+            defer { state.news = News() }
+            return state.news
+        }
+    }
+
+    /// Nothing is taken in any more; what was told last.
+    func close() -> News {
+        state.withLock { state in
+            state.isClosed = true
             defer { state.news = News() }
             return state.news
         }

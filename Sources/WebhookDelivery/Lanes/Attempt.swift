@@ -13,10 +13,20 @@ package struct Attempt: Sendable, Equatable {
     /// What is to be sent.
     package enum Load: Sendable, Equatable {
         case event(LoggedEvent)
-        /// Two or more, in the order of the log; they succeed or fail together.
+        /// One or more, in the order of the log, at an endpoint that takes batches: they go in one body, also where
+        /// there is only one, and succeed or fail together.
         case batch([LoggedEvent])
         /// No webhook: asks the receiver whether it wants any.
         case handshake
+
+        /// The events it carries.
+        package var events: [LoggedEvent] {
+            switch self {
+            case .event(let event): [event]
+            case .batch(let events): events
+            case .handshake: []
+            }
+        }
     }
 
     package init(tag: Int, endpoint: WebhookEndpoint, load: Load, number: Int, startedAt: Instant) {
@@ -28,11 +38,5 @@ package struct Attempt: Sendable, Equatable {
     }
 
     /// The events it carries.
-    package var events: [LoggedEvent] {
-        switch load {
-        case .event(let event): [event]
-        case .batch(let events): events
-        case .handshake: []
-        }
-    }
+    package var events: [LoggedEvent] { load.events }
 }

@@ -1,63 +1,68 @@
 package import BridgeCore
 
+/// An attempt that ended, with what follows.
+package struct FinishedAttempt: Sendable {
+    package let attempt: Attempt
+    package let verdict: Verdict
+    package let news: LaneNews
+}
+
 extension DeliveryPlan {
     /// The next attempt to be started, `nil`: none now. Of lanes with equal standing each gets one in turn.
     package mutating func nextAttempt(now: Instant) -> Attempt? {
-        while mayStart, inFlight < maximumInFlight {
-            let number: Int?
-            if inFlight - failingInFlight < healthyLimit, let next = healthy.pop() {
-                number = next
-            } else if failingInFlight < failingLimit, let next = failing.pop() {
-                number = next
-            } else {
-                return nil
+        while mayStart, inFlight < maximumInFlight, let ready = popReady() {
+            if let attempt = startAttempt(of: ready.number, mayRetry: ready.mayRetry, now: now) {
+                return attempt
             }
-            if let number, let attempt = startAttempt(of: number, now: now) { return attempt }
         }
         return nil
     }
 
-    private mutating func startAttempt(of number: Int, now: Instant) -> Attempt? {
-        guard let isFailing = slots[number]?.lane.isFailing else { return nil }
-        slots[number]?.isReady = false
-        // The lane may have changed its standing since it was put into its ring.
-        guard isFailing ? failingInFlight < failingLimit : inFlight - failingInFlight < healthyLimit,
-            let pick = slots[number]?.lane.next(now: now), let endpoint = slots[number]?.lane.endpoint
+    private mutating func startAttempt(of number: Int, mayRetry: Bool, now: Instant) -> Attempt? {
+        let isInTrouble = slots[number].isInTrouble
+        guard hasPlace(number),
+            let pick = slots[number].lane.next(now: now, mayRetry: mayRetry || isInTrouble)
         else {
             refresh(number, now: now)
+            dropIfOver(number)
             return nil
         }
         nextTag += 1
         let attempt = Attempt(
-            tag: nextTag, endpoint: endpoint, load: .event(pick.event), number: pick.number, startedAt: now)
-        started[nextTag] = StartedAttempt(lane: number, attempt: attempt)
-        inFlight += 1
-        failingInFlight += isFailing ? 1 : 0
+            tag: nextTag, endpoint: slots[number].lane.endpoint, load: pick.load, number: pick.number,
+            startedAt: now)
+        let countsAsRetry = pick.wasWaiting && !isInTrouble
+        retriesInFlight += countsAsRetry ? 1 : 0
+        started[nextTag] = StartedAttempt(
+            lane: number, attempt: attempt, pick: pick, countsAsRetry: countsAsRetry)
         refresh(number, now: now)
         return attempt
     }
 
     /// The attempt of this tag, while it is under way.
-    package func attempt(_ tag: Int) -> Attempt? { started[tag]?.attempt }
+    package func attempt(_ tag: Int) -> Attempt? { started[tag]?.attempt ?? trials[tag] }
 
     /// An attempt ended. Returns it with what follows, for the log; `nil` for a tag that is not under way.
     package mutating func finished(
-        _ tag: Int, _ outcome: AttemptOutcome, duration: Duration, now: Instant
-    ) -> (attempt: Attempt, verdict: Verdict)? {
-        guard let (number, attempt) = started.removeValue(forKey: tag).map({ ($0.lane, $0.attempt) }),
-            let wasFailing = slots[number]?.lane.isFailing
-        else { return nil }
+        _ tag: Int, _ outcome: AttemptOutcome, duration: Duration,
+        details: AttemptDetails = AttemptDetails(), now: Instant
+    ) -> FinishedAttempt? {
+        guard let ended = started.removeValue(forKey: tag) else { return nil }
+        let (number, attempt) = (ended.lane, ended.attempt)
+        let factor = jitter.next()
         let verdict = Verdict(
-            outcome, attempts: attempt.number, schedule: schedule, jitter: jitter.next(), now: now)
-        let record = AttemptRecord(
-            of: attempt.events[0], number: attempt.number, in: attempt, outcome, duration: duration)
-        slots[number]?.lane.finish(record, verdict: verdict)
-        inFlight -= 1
-        failingInFlight -= wasFailing ? 1 : 0
-        moveBetweenPools(number, wasFailing: wasFailing)
-        settling.unrecorded += 1
+            outcome, attempts: attempt.number,
+            schedule: outcome.isDelivery ? [] : slots[number].lane.schedule(schedule), jitter: factor,
+            now: now)
+        let end = AttemptEnd(
+            outcome: outcome, verdict: verdict, startedAt: attempt.startedAt, duration: duration,
+            details: details, jitter: factor)
+        let news = slots[number].lane.finish(
+            ended.pick, end, isStale: attempt.endpoint.url != slots[number].lane.endpoint.url, now: now)
+        retriesInFlight -= ended.countsAsRetry ? 1 : 0
+        settling.unrecorded += attempt.events.count
         refresh(number, now: now)
-        return (attempt, verdict)
+        return FinishedAttempt(attempt: attempt, verdict: verdict, news: news)
     }
 
     /// Forgets what is under way, as if it had never been started: it will be sent again after a restart.
@@ -66,22 +71,8 @@ extension DeliveryPlan {
     package mutating func abandonAttempts() -> [Attempt] {
         defer {
             started = [:]
-            (inFlight, failingInFlight) = (0, 0)
+            inFlight = 0
         }
         return started.values.map(\.attempt)
-    }
-
-    /// A lane's attempts count where the lane stands now, not where it stood when they were started.
-    private mutating func moveBetweenPools(_ number: Int, wasFailing: Bool) {
-        guard let lane = slots[number]?.lane, lane.isFailing != wasFailing else { return }
-        failingInFlight += lane.isFailing ? lane.inFlightCount : -lane.inFlightCount
-    }
-
-    private var failingLimit: Int { max(1, maximumInFlight / 10) }
-    private var healthyLimit: Int { maximumInFlight - failingLimit }
-
-    /// Nothing is sent that could not be recorded: a store in trouble must not turn into endless repetition.
-    var mayStart: Bool {
-        isOpen && !settling.isFailing && settling.unrecorded < SettlingState.maximumUnrecorded
     }
 }

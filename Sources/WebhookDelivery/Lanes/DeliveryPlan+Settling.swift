@@ -7,14 +7,15 @@ extension DeliveryPlan {
     package mutating func beginSettling(now: Instant) -> [Settlement] {
         guard !settling.isUnderWay, settling.retryAt.map({ $0 <= now }) ?? true else { return [] }
         for number in unsettledLanes {
-            guard let settlement = slots[number]?.lane.takeSettlement() else { continue }
+            slots[number].isUnsettled = false
+            guard let settlement = slots[number].lane.takeSettlement() else { continue }
             if settling.settlements[number] == nil {
                 settling.settlements[number] = settlement
             } else {
                 settling.settlements[number]?.append(settlement)
             }
         }
-        unsettledLanes = []
+        unsettledLanes.removeAll(keepingCapacity: true)
         settling.isUnderWay = !settling.settlements.isEmpty
         return Array(settling.settlements.values)
     }
@@ -26,7 +27,7 @@ extension DeliveryPlan {
         (settling.isUnderWay, settling.isFailing, settling.retryAt) = (false, false, nil)
         for (number, settlement) in settlements {
             settling.unrecorded -= settlement.attempts.count
-            slots[number]?.lane.committed(settlement)
+            slots[number].lane.committed(settlement)
             refresh(number, now: now)
             dropIfOver(number)
         }
@@ -37,6 +38,10 @@ extension DeliveryPlan {
         (settling.isUnderWay, settling.isFailing) = (false, true)
         settling.retryAt = now + SettlingState.pause
     }
+
+    /// Whether the store has been given something and has not answered: what it says of endpoints may be from
+    /// before or after.
+    package var isSettling: Bool { settling.isUnderWay }
 
     /// Whether the store has everything there is to say.
     package var isSettled: Bool { settling.settlements.isEmpty && unsettledLanes.isEmpty }

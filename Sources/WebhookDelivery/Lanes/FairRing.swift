@@ -1,5 +1,9 @@
 /// Lanes that have something to do, in turn: a tenant at a time, and of each tenant a lane at a time, so that
 /// neither a tenant with much to send nor one with many endpoints holds up another.
+///
+/// This is deficit round robin with a quantum of one attempt: what lanes compete for is a place among the
+/// attempts under way, and an attempt takes one place however many events or bytes it carries. So there is no
+/// deficit to carry over.
 struct FairRing: Sendable {
     private var tenants = Queue<Int>()
     private var lanes: [Int: Queue<Int>] = [:]

@@ -5,6 +5,7 @@ struct Queue<Element: Sendable>: Sendable {
 
     var isEmpty: Bool { head == elements.count }
     var count: Int { elements.count - head }
+    var first: Element? { head < elements.count ? elements[head] : nil }
 
     mutating func push(_ element: Element) { elements.append(element) }
 

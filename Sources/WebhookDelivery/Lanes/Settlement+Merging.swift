@@ -8,5 +8,10 @@ extension Settlement {
         changes += later.changes
         pausedUntil = later.pausedUntil ?? pausedUntil
         disabledBecause = later.disabledBecause ?? disabledBecause
+        health = later.health ?? health
+        notices += later.notices
+        hasShakenHands = later.hasShakenHands || hasShakenHands
+        bringsForward = later.bringsForward || bringsForward
+        at = later.at ?? at
     }
 }

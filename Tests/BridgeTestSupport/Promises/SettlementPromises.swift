@@ -28,6 +28,19 @@ extension StorePromise {
             let due = try subject.store.due(Sample.key(), by: soon, limit: 10, excluding: [])
             #expect(due == DuePage(events: [WaitingEvent(event: log[1], attempts: 1)], nextDue: nil))
         },
+        StorePromise("a due event says whether later ones of its terminal wait for it") { subject in
+            let log = try await subject.logWithEndpoint(events: 2)
+            var settlement = Settlement(endpoint: Sample.key())
+            settlement.position = log[1].position
+            settlement.changes = log.enumerated().map { place, event in
+                .wait(
+                    position: event.position, attempts: 1, nextAttempt: Sample.now,
+                    serial: place == 0 ? event.serial : nil)
+            }
+            try await subject.settle(settlement)
+            let due = try subject.store.due(Sample.key(), by: Sample.now, limit: 10, excluding: [])
+            #expect(due.events.map(\.holdsBack) == [true, false])
+        },
         StorePromise("waiting again replaces the wait before") { subject in
             let log = try await subject.logWithEndpoint(events: 1)
             let position = log[0].position

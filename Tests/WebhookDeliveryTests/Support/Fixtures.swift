@@ -25,10 +25,13 @@ func laneState(
         endpoint: endpoint, position: position, waiting: waiting, nextDue: nextDue, pausedUntil: pausedUntil)
 }
 
-func event(_ position: Int64, _ type: EventType = .attendanceRecorded, size: Int? = nil) -> LoggedEvent {
+func event(
+    _ position: Int64, _ type: EventType = .attendanceRecorded, size: Int? = nil,
+    serial: SerialNumber? = SerialNumber("SN1")
+) -> LoggedEvent {
     LoggedEvent(
         position: position, id: EventID(of: ["event", "\(position)"]), type: type,
-        serial: SerialNumber("SN1"),
+        serial: serial,
         body: size.map { [UInt8](repeating: 0x20, count: $0) } ?? Array(#"{"sequence":\#(position)}"#.utf8))
 }
 

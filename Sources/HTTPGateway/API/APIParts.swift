@@ -1,0 +1,72 @@
+package import BridgeCore
+
+/// What the API is made of. A group of routes is there if its parts are.
+package struct APIParts: Sendable {
+    package let authentication: Authentication
+    package let directory: DeviceDirectory
+    package let intake: any EventIntake
+    package let commands: any CommandQueue
+    package let housekeeping: any Housekeeping
+    package let clock: any WallClock
+    package let log: Log
+    /// Of the program, as the OpenAPI document says it.
+    package var version = "0"
+    /// Whether webhooks may go to `http://` addresses only where the configuration file says so.
+    package var requiresHTTPS = true
+    /// What was counted, for `/metrics`.
+    package var metrics = Metrics()
+    /// Whether the admin key may order what reaches into a terminal's system.
+    package var allowsOperatorTypes = false
+    package var endpoints: (any EndpointBook)?
+    package var library: (any EventLibrary)?
+    package var tester: (any WebhookTester)?
+
+    package init(
+        authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,
+        commands: any CommandQueue, housekeeping: any Housekeeping, clock: any WallClock, log: Log
+    ) {
+        self.authentication = authentication
+        self.directory = directory
+        self.intake = intake
+        self.commands = commands
+        self.housekeeping = housekeeping
+        self.clock = clock
+        self.log = log
+    }
+
+    /// The whole table, the document of it included.
+    var routes: [Route] {
+        let threads = ReadingThreads()
+        let devices = DeviceRoutes(
+            directory: directory, intake: intake, commands: commands, startedAt: clock.now())
+        let single = CommandRoutes(
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes)
+        let families = devices.routes + single.routes + webhookRoutes(threads)
+        // The document describes its own route too, which is therefore made twice: without it and with it.
+        let system = SystemRoutes(
+            readiness: Readiness(housekeeping: housekeeping), metrics: metrics, threads: threads, openAPI: [])
+        let document = OpenAPIDocument(routes: system.routes + families, version: version)
+        let complete = SystemRoutes(
+            readiness: system.readiness, metrics: metrics, threads: threads,
+            openAPI: Array(document.json.text.utf8))
+        return complete.routes + families
+    }
+
+    /// Endpoints and events, as far as their ports are there.
+    private func webhookRoutes(_ threads: ReadingThreads) -> [Route] {
+        var routes: [Route] = []
+        if let book = endpoints {
+            let settings = EndpointSettings(requiresHTTPS: requiresHTTPS)
+            routes += EndpointRoutes(book: book, settings: settings, threads: threads).routes
+            routes += EndpointSecretRoutes(book: book, threads: threads).routes
+            if let tester {
+                routes += EndpointTestRoute(book: book, tester: tester, threads: threads).routes
+            }
+            if let library {
+                routes += ReplayRoutes(library: library, book: book, threads: threads).routes
+            }
+        }
+        if let library { routes += EventRoutes(library: library, threads: threads).routes }
+        return routes
+    }
+}

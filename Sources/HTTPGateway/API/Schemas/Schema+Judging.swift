@@ -1,0 +1,136 @@
+import BridgeCore
+
+extension Schema {
+    /// Names of unknown members that are told, at most: a request may be full of them.
+    private static let maximumUnknown = 20
+
+    /// Everything in which a value breaks the rules.
+    ///
+    /// - Parameter field: Where the value stands, e.g. `batch.max_events`; empty for the whole body.
+    func breaches(of value: JSON, at field: String = "") -> [FieldError] {
+        if value == .null, isNullable { return [] }
+        switch kind {
+        case .anything: return []
+        case .boolean: if case .bool = value { return [] }
+        case .number:
+            switch value {
+            case .number, .integer: return []
+            case .null, .bool, .string, .array, .object: break
+            }
+        case .words: if case .string = value { return [] }
+        case .integer(let range):
+            guard case .integer(let number) = value else { break }
+            guard !range.contains(number) else { return [] }
+            return [FieldError(field: field, message: Self.rule(of: range) + ", is \(number)")]
+        case .text(let rule):
+            guard case .string(let text) = value else { break }
+            return rule.breach(text).map { [FieldError(field: field, message: $0)] } ?? []
+        case .choice(let words):
+            guard case .string(let text) = value else { break }
+            guard !words.contains(text) else { return [] }
+            return [FieldError(field: field, message: "must be one of \(words.joined(separator: ", "))")]
+        case .list(let element, let lengths):
+            guard case .array(let elements) = value else { break }
+            return Self.breaches(in: elements, element, lengths, at: field)
+        case .object(let members, _):
+            guard case .object(let object) = value else { break }
+            return Self.breaches(in: object, members, at: field)
+        case .map(let names, let values, let maximum):
+            guard case .object(let object) = value else { break }
+            return Self.breaches(in: object, names, values, maximum, at: field)
+        case .oneOf(let schemas): return Self.breaches(of: value, schemas, at: field)
+        case .refused(let why): return [FieldError(field: field, message: why)]
+        }
+        return [FieldError(field: field, message: "must be \(noun), not \(value.kind)")]
+    }
+
+    private static func breaches(
+        in elements: [JSON], _ schema: Schema, _ lengths: ClosedRange<Int>, at field: String
+    ) -> [FieldError] {
+        guard lengths.contains(elements.count) else {
+            let rule =
+                lengths.upperBound == .max
+                ? "must have at least \(lengths.lowerBound) elements"
+                : "must have \(lengths.lowerBound) to \(lengths.upperBound) elements"
+            return [FieldError(field: field, message: "\(rule), has \(elements.count)")]
+        }
+        return elements.enumerated().flatMap { schema.breaches(of: $1, at: "\(field)[\($0)]") }
+    }
+
+    private static func breaches(
+        in object: JSONObject, _ members: [Member], at field: String
+    ) -> [FieldError] {
+        let prefix = field.isEmpty ? "" : field + "."
+        var errors: [FieldError] = []
+        for member in members {
+            if let value = object[member.name] {
+                errors += member.schema.breaches(of: value, at: prefix + member.name)
+            } else if member.isRequired {
+                errors.append(FieldError(field: prefix + member.name, message: "is required"))
+            }
+        }
+        let known = members.map(\.name)
+        let named = members.filter { if case .refused = $0.schema.kind { false } else { true } }.map(\.name)
+        let rule =
+            named.isEmpty
+            ? "is not known; nothing is taken here"
+            : "is not known; known are \(named.sorted().joined(separator: ", "))"
+        for name in object.names.filter({ !known.contains($0) }).prefix(maximumUnknown) {
+            errors.append(FieldError(field: prefix + name.prefix(100), message: rule))
+        }
+        return errors
+    }
+
+    private static func breaches(
+        in object: JSONObject, _ names: TextRule?, _ values: Schema, _ maximum: Int, at field: String
+    ) -> [FieldError] {
+        guard object.members.count <= maximum else {
+            return [
+                FieldError(
+                    field: field, message: "must have at most \(maximum) members, has \(object.members.count)"
+                )
+            ]
+        }
+        return object.members.flatMap { name, value in
+            let place = "\(field).\(name.prefix(100))"
+            if let breach = names?.breach(name) {
+                return [FieldError(field: place, message: breach)]
+            }
+            return values.breaches(of: value, at: place)
+        }
+    }
+
+    /// Where none of several schemas fits, the breaches of the one that comes nearest are told.
+    private static func breaches(of value: JSON, _ schemas: [Schema], at field: String) -> [FieldError] {
+        let tries = schemas.map { $0.breaches(of: value, at: field) }
+        guard let nearest = tries.min(by: { $0.count < $1.count }), !nearest.isEmpty else { return [] }
+        let isOfWrongKind = tries.allSatisfy { $0.first?.field == field && $0.count == 1 }
+        guard isOfWrongKind else { return nearest }
+        return [
+            FieldError(
+                field: field, message: "must be " + schemas.map(\.noun).joined(separator: ", or "))
+        ]
+    }
+
+    /// What fits, in words for an error message.
+    private var noun: String {
+        switch kind {
+        case .anything: "any value"
+        case .boolean: "true or false"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .words: "a string"
+        case .text(let rule): "a string, \(rule.says)"
+        case .choice(let words): "one of \(words.joined(separator: ", "))"
+        case .list: "an array"
+        case .object, .map: "an object"
+        case .oneOf(let schemas): schemas.map(\.noun).joined(separator: ", or ")
+        case .refused: "left out"
+        }
+    }
+
+    private static func rule(of range: ClosedRange<Int64>) -> String {
+        range.upperBound == .max
+            ? "must be \(range.lowerBound) or greater" : "must be \(range.lowerBound) to \(range.upperBound)"
+    }
+}
