@@ -16,6 +16,7 @@ package final class SQLiteStore: Sendable {
     private let lock: DirectoryLock
     private let listener = Mutex<NewEventsListener?>(nil)
     private let changeListener = Mutex<EndpointsListener?>(nil)
+    private let commandListener = Mutex<CommandsListener?>(nil)
     private let roomNews = RoomNews()
     private let isClosed = Mutex(false)
     let replays = ReplayLine()
@@ -103,6 +104,19 @@ package final class SQLiteStore: Sendable {
 
     private struct EndpointsListener: Sendable {
         let tell: @Sendable (Set<EndpointKey>) -> Void
+    }
+
+    /// Who is told, on the store's thread and after the commit, which commands are in another state.
+    package func onCommandsChanged(_ listen: @escaping @Sendable (Set<CommandNumber>) -> Void) {
+        commandListener.withLock { $0 = CommandsListener(tell: listen) }
+    }
+
+    private struct CommandsListener: Sendable {
+        let tell: @Sendable (Set<CommandNumber>) -> Void
+    }
+
+    func announce(changedCommands: Set<CommandNumber>) {
+        if !changedCommands.isEmpty { commandListener.withLock { $0 }?.tell(changedCommands) }
     }
 
     /// Who is told, on the store's thread, when the disk's room runs short and when it comes back.

@@ -1,8 +1,9 @@
 package import BridgeCore
 
 /// Everything a store promises.
-package typealias BridgeStore = CommandQueue & EndpointBook & EventIntake & EventLibrary & Housekeeping
-    & Outbox & Registry
+package typealias BridgeStore = ChangeLog & CommandQueue & DeviceBook & EndpointBook & EventIntake
+    & EventLibrary
+    & Housekeeping & KeyBook & Outbox & Registry & TenantBook
 
 /// A store as the program holds it: it can be listened to and closed.
 package protocol RestartableStore: BridgeStore {

@@ -21,6 +21,29 @@ package enum Sample {
         Device(serial: serial, tenant: tenant, name: name, zone: zone, commKey: commKey)
     }
 
+    /// A note of a change, of the admin's.
+    package static func note(
+        _ action: String = "POST /v1/test", of tenant: TenantID? = tenant, at now: Instant = now,
+        claim: IdempotencyClaim? = nil
+    ) -> ChangeNote {
+        ChangeNote(
+            at: now, tenant: tenant, actor: "admin", address: "127.0.0.1", requestID: "req_1", action: action,
+            object: "/v1/test", fields: ["id", "name"], claim: claim)
+    }
+
+    package static func claim(_ key: String = "once", _ fingerprint: UInt8 = 1) -> IdempotencyClaim {
+        IdempotencyClaim(
+            owner: "tenant:default admin", key: key, fingerprint: Array(repeating: fingerprint, count: 32))
+    }
+
+    package static func tenantKey(
+        _ id: String = "key", _ digest: UInt8 = 1, of tenant: TenantID = tenant, expiresAt: Instant? = nil
+    ) -> TenantKey {
+        TenantKey(
+            tenant: tenant, id: id, digest: Array(repeating: digest, count: 32),
+            scopes: [.eventsRead, .commandsWrite], expiresAt: expiresAt)
+    }
+
     /// A punch `number` seconds after midnight of 20 November 2026, so each number is another punch.
     package static func punch(_ number: Int = 0, pin: String = "1156") -> Punch {
         let time = CivilTime(unixSeconds: 1_795_132_800 + Int64(number))

@@ -9,6 +9,50 @@ extension EventOrigin {
     }
 }
 
+extension CommandQueue {
+    /// Orders nobody is asked about.
+    package func enqueue(
+        _ orders: [CommandOrder], at now: Instant, completion: @escaping Completion<[CommandRecord]>
+    ) {
+        enqueue(orders, at: now, noting: nil, completion: completion)
+    }
+
+    package func cancel(
+        _ number: CommandNumber, of tenant: TenantID, at now: Instant,
+        completion: @escaping Completion<CommandRecord?>
+    ) {
+        cancel(number, of: tenant, at: now, noting: Sample.note(), completion: completion)
+    }
+}
+
+/// Changes whose note does not matter.
+extension EndpointBook {
+    package func create(
+        _ endpoint: WebhookEndpoint, at now: Instant, completion: @escaping Completion<EndpointEdit>
+    ) {
+        create(endpoint, at: now, noting: Sample.note(), completion: completion)
+    }
+
+    package func change(
+        _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>,
+        _ change: @escaping @Sendable (WebhookEndpoint) -> WebhookEndpoint
+    ) {
+        self.change(key, at: now, noting: Sample.note(), completion: completion, change)
+    }
+
+    package func remove(_ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>) {
+        remove(key, at: now, noting: Sample.note(), completion: completion)
+    }
+}
+
+extension EventLibrary {
+    package func replay(
+        _ order: ReplayOrder, at now: Instant, completion: @escaping Completion<ReplayAnswer?>
+    ) {
+        replay(order, at: now, noting: Sample.note(), completion: completion)
+    }
+}
+
 extension Outbox {
     /// A page without attachments.
     package func read(

@@ -13,6 +13,7 @@ package struct StorePromise: Sendable, CustomStringConvertible {
         intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + commandSteps
         + commandProof + registry
         + endpointSettings + housekeeping + endpointBook + eventLibrary + replay
+        + tenantBook + tenantRemoval + keyBook + deviceBook + changeLog
 }
 
 /// Finds out whether a store keeps a promise.

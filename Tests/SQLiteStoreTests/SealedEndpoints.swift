@@ -189,15 +189,15 @@ import Testing
                 store.accept(EventBatch(events: [], device: known(profile)), completion: $0)
             }
             device.commKey = commKey
-            _ = try await success { [device] in
-                store.change(device, of: Sample.tenant, noting: note, completion: $0)
+            _ = try await success { [device] (done: @escaping Completion<DeviceEdit>) in
+                store.change(device.serial, of: Sample.tenant, noting: note, completion: done) { _ in device }
             }
             #expect(try self.commKey(in: store) == commKey)
             #expect(try (trusted() != nil) == isTrusted)
         }
         device.commKey = nil
-        _ = try await success { [device] in
-            store.change(device, of: Sample.tenant, noting: note, completion: $0)
+        _ = try await success { [device] (done: @escaping Completion<DeviceEdit>) in
+            store.change(device.serial, of: Sample.tenant, noting: note, completion: done) { _ in device }
         }
         #expect(try self.commKey(in: store) == nil)
     }

@@ -61,7 +61,7 @@ enum StoreFilling {
                         expiresAt: now + .seconds(86400))
                 }
                 places.wait()
-                store.enqueue(bulk, at: now) { result in
+                store.enqueue(bulk, at: now, noting: nil) { result in
                     if case .success(let records) = result {
                         queued.add(records.count, ordering: .relaxed)
                     }

@@ -25,7 +25,7 @@ enum AdminKey {
 
 /// Small files, read and written whole.
 enum TextFile {
-    private static let maximumBytes = 1 << 20
+    private static let maximumBytes = 16 << 20
 
     static func read(_ path: String) throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

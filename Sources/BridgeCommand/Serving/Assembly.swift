@@ -12,6 +12,7 @@ struct Assembly {
     private let deviceListener: HTTPServer
     private let apiListener: HTTPServer
     private let chores: ChoreThread
+    private let gate: APIGate
     private let configuration: Configuration
 
     /// Ports the listeners really have, where 0 was asked for.
@@ -46,11 +47,18 @@ struct Assembly {
         parts.requiresHTTPS = configuration.delivery.requireHTTPS
         parts.endpoints = store
         parts.library = store
+        parts.tenants = store
+        parts.keys = store
+        parts.devices = store
+        parts.changes = store
+        parts.zones = zones
         let tester = LateTester(clock: clock)
         parts.tester = tester
         parts.allowsOperatorTypes = configuration.commands.operatorTypes
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
-        apiListener = try Self.listen(configuration.apiListener, APIGate(parts))
+        let gate = APIGate(parts)
+        store.onCommandsChanged { gate.commandsChanged($0) }
+        apiListener = try Self.listen(configuration.apiListener, gate)
         let queries = OpenQueries()
         deviceListener = try Self.listen(
             configuration.deviceListener,
@@ -75,11 +83,13 @@ struct Assembly {
             clock: clock)
         self.store = store
         self.delivery = delivery
+        self.gate = gate
         self.configuration = configuration
     }
 
     /// Stops taking requests, finishes what is under way within `shutdown_grace`, closes the store.
     func stop() {
+        gate.stopWaiting()
         deviceListener.stop(grace: configuration.shutdownGrace)
         apiListener.stop(grace: configuration.shutdownGrace)
         chores.stop()

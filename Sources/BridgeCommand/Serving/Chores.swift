@@ -39,7 +39,7 @@ struct Chores: Sendable {
             }
         }
         guard !orders.isEmpty else { return }
-        commands.enqueue(orders, at: now) { result in
+        commands.enqueue(orders, at: now, noting: nil) { result in
             if case .success(let records) = result {
                 log.info("device.zone_outdated", [("devices", String(records.count))])
             }

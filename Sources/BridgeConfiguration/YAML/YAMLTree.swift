@@ -1,7 +1,7 @@
 /// Builds the tree of a YAML file: the plain part of YAML, without what configuration files are better off
 /// without (anchors, aliases, tags, several documents, keys that are not text).
 struct YAMLTree {
-    static let maximumBytes = 1 << 20
+    static let maximumBytes = 16 << 20
     static let maximumDepth = 16
 
     /// `nil` where the file could not be read to its end.
@@ -12,7 +12,7 @@ struct YAMLTree {
         guard text.count <= Self.maximumBytes else {
             problems.append(
                 ConfigurationProblem(
-                    line: 1, path: YAMLStream.path, text: "the file must not be longer than 1MiB"))
+                    line: 1, path: YAMLStream.path, text: "the file must not be longer than 16MiB"))
             return
         }
         // Editors on Windows begin a file with this mark; libyaml knows it only where it may guess the encoding.

@@ -14,6 +14,8 @@ package struct Device: Sendable {
     package var networks: [NetworkRange]?
     /// Comes from the configuration file, so the API may not change it.
     package var isManaged: Bool
+    /// Became its tenant's because unknown terminals do, so the store has yet to hear of it.
+    package var isAdopted = false
     package var profile: DeviceProfile
     package var presence: DevicePresence
 

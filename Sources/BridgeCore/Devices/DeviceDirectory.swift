@@ -17,7 +17,8 @@ package final class DeviceDirectory: Sendable {
 
     private let state: Mutex<State>
     private let unknown: UnknownDevicePolicy
-    private let defaultZone: DeviceZone
+    /// Of terminals that have none of their own.
+    package let defaultZone: DeviceZone
     /// While the bridge was not running it heard nobody, which says nothing about the terminals.
     private let openedAt: Instant
 
@@ -179,7 +180,9 @@ package final class DeviceDirectory: Sendable {
 
     private func newcomer(_ serial: SerialNumber) -> Device {
         if case .adopt(let tenant) = unknown {
-            return Device(serial: serial, tenant: tenant, zone: defaultZone)
+            var device = Device(serial: serial, tenant: tenant, zone: defaultZone)
+            device.isAdopted = true
+            return device
         }
         return Device(serial: serial, tenant: nil, zone: defaultZone)
     }

@@ -6,8 +6,11 @@ package protocol ChangeLog: Sendable {
     /// Newest first, before `before` if given; `tenant` nil: of all tenants.
     func changes(of tenant: TenantID?, before: Int64?, limit: Int) throws(StoreError) -> [ChangeRecord]
 
-    /// What became of an earlier request under this claim.
-    func earlier(_ claim: IdempotencyClaim) throws(StoreError) -> EarlierRequest?
+    /// Writes down what changes nothing in the store but is to be known, like a look at a secret.
+    func write(_ note: ChangeNote, completion: @escaping Completion<Void>)
+
+    /// What became of a request under this claim that came less than `IdempotencyClaim.life` before.
+    func earlier(_ claim: IdempotencyClaim, at now: Instant) throws(StoreError) -> EarlierRequest?
 
     /// Keeps the answer to a request whose change was noted, for who asks again.
     func remember(
@@ -31,7 +34,7 @@ package struct ChangeNote: Sendable, Equatable {
     package let object: String
     /// Names of the fields that were given; never their values.
     package let fields: [String]
-    package let claim: IdempotencyClaim?
+    package private(set) var claim: IdempotencyClaim?
 
     package init(
         at: Instant, tenant: TenantID?, actor: String, address: String, requestID: String, action: String,
@@ -46,6 +49,13 @@ package struct ChangeNote: Sendable, Equatable {
         self.object = object
         self.fields = fields
         self.claim = claim
+    }
+
+    /// For work in several transactions: what the first of them notes does not say that all was carried out.
+    package var withoutClaim: ChangeNote {
+        var note = self
+        note.claim = nil
+        return note
     }
 }
 

@@ -1,10 +1,12 @@
 /// Keeps commands from order to outcome. Every call that writes is one transaction, and a command's end and its
-/// event are in the same one.
+/// event are in the same one. What a person ordered is noted in the same transaction too.
 package protocol CommandQueue: Sendable {
     /// `queued`: each order gets a number, in order. One of several steps is a command without a text of its own:
     /// its steps are commands with numbers after it, which make no events and are in no list; the first goes out
     /// alone, the others once it is completed, and by `CommandLife.outcome` they decide how the order ends.
-    func enqueue(_ orders: [CommandOrder], at now: Instant, completion: @escaping Completion<[CommandRecord]>)
+    func enqueue(
+        _ orders: [CommandOrder], at now: Instant, noting note: ChangeNote?,
+        completion: @escaping Completion<[CommandRecord]>)
 
     /// Whether `lease` could find anything for this terminal. Costs no disk; may say yes in vain, never no.
     func mayHaveWork(for serial: SerialNumber) -> Bool
@@ -29,7 +31,7 @@ package protocol CommandQueue: Sendable {
     /// `queued → cancelled`. Calls back with the command as it is now, whether or not that worked; `nil` where
     /// the tenant has none of this number. Of an order under way the steps still queued are cancelled.
     func cancel(
-        _ number: CommandNumber, of tenant: TenantID, at now: Instant,
+        _ number: CommandNumber, of tenant: TenantID, at now: Instant, noting note: ChangeNote,
         completion: @escaping Completion<CommandRecord?>)
 
     /// Moves on what time has overtaken: `queued → expired`, and `sent` without an answer by `CommandLife`.

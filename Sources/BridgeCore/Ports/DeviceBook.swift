@@ -5,10 +5,12 @@ package protocol DeviceBook: Sendable {
         _ device: ConfiguredDevice, profile: DeviceProfile, of tenant: TenantID, noting note: ChangeNote,
         completion: @escaping Completion<DeviceEdit>)
 
-    /// Replaces name, zone, key, charset and networks.
+    /// Replaces name, zone, key, charset and networks by what `change` makes of them, in one transaction. `change`
+    /// may be called more than once, and cannot change the serial number.
     func change(
-        _ device: ConfiguredDevice, of tenant: TenantID, noting note: ChangeNote,
-        completion: @escaping Completion<DeviceEdit>)
+        _ serial: SerialNumber, of tenant: TenantID, noting note: ChangeNote,
+        completion: @escaping Completion<DeviceEdit>,
+        _ change: @escaping @Sendable (ConfiguredDevice) -> ConfiguredDevice)
 
     /// The tenant's terminal becomes nobody's; its queued commands are cancelled. Events stay the tenant's.
     func release(
@@ -21,10 +23,12 @@ package protocol DeviceBook: Sendable {
         completion: @escaping Completion<DeviceEdit>)
 }
 
+/// What became of a change to whose terminal it is.
 package enum DeviceEdit: Sendable, Equatable {
-    case done
+    /// What its owner has said of it now; after a release, before it.
+    case done(ConfiguredDevice)
     case absent
-    /// It is another tenant's.
+    /// It is somebody's already.
     case taken
     case managed
 }

@@ -1,7 +1,7 @@
 /// A tenant's endpoints as people see and change them.
 ///
 /// What the configuration file manages can be looked at but not changed; secrets and credentials are never in a
-/// report but for `secrets`.
+/// report but for `secrets`. Every change is noted in its own transaction, if it changed something.
 package protocol EndpointBook: Sendable {
     /// In the order of their ids, after `after` if given. Undelivered events are counted only up to
     /// `EndpointReport.listCountLimit` each, here and in the answer to a change.
@@ -11,18 +11,23 @@ package protocol EndpointBook: Sendable {
 
     /// A new endpoint, which begins at the end of the log. `.taken` where the name is, `.absent` where there is no
     /// such tenant.
-    func create(_ endpoint: WebhookEndpoint, at now: Instant, completion: @escaping Completion<EndpointEdit>)
+    func create(
+        _ endpoint: WebhookEndpoint, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>)
 
     /// Replaces what the endpoint is set to by what `change` makes of it, in one transaction. Enabling one that
     /// was disabled goes on where it stands and forgets its pause, its failures and why it was disabled; a changed
     /// address has to shake hands anew. `change` may be called more than once, and cannot change the endpoint's name.
     func change(
-        _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>,
+        _ key: EndpointKey, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>,
         _ change: @escaping @Sendable (WebhookEndpoint) -> WebhookEndpoint)
 
     /// Removes the endpoint with everything that waits for it; its events stay in the log. A later one of the same
     /// name inherits nothing. Calls back with how it fared last.
-    func remove(_ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>)
+    func remove(
+        _ key: EndpointKey, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>)
 
     /// A number of the tenant's sequence for a webhook that is not in the log.
     func reserveSequence(completion: @escaping Completion<Int64>)

@@ -24,7 +24,10 @@ package protocol EventLibrary: Sendable {
     /// position) comes anyway and is not counted. What waits already stays as it is; only an order for a single
     /// event brings its next attempt forward. A disabled endpoint gets its events when it is enabled. Large orders
     /// are written bit by bit: after a failure a part of one may stand, and giving it once more adds the rest.
-    func replay(_ order: ReplayOrder, at now: Instant, completion: @escaping Completion<ReplayAnswer?>)
+    /// `note` is written, without its claim, with the first of them that changes something.
+    func replay(
+        _ order: ReplayOrder, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<ReplayAnswer?>)
 
     /// How much there is of what.
     func statistics(of tenant: TenantID) throws(StoreError) -> TenantStatistics

@@ -12,11 +12,15 @@ package protocol TenantBook: Sendable {
         _ id: TenantID, to name: String, noting note: ChangeNote, completion: @escaping Completion<TenantEdit>
     )
 
-    /// Takes away the tenant's keys, endpoints, terminals and commands at once and its log step by step; calls back
-    /// when all is gone, with how much it was. The id is not given again: a terminal that sends old punches once
-    /// more would find them known, and they would be lost.
+    /// Takes away the tenant's keys, endpoints and terminals at once, its commands and its log step by step. The id
+    /// is not given again: a terminal that sends old punches once more would find them known, and they would be lost.
+    ///
+    /// - Parameters:
+    ///   - begun: Called after the commit from which on nothing of the tenant can be reached, with what went.
+    ///   - completion: Called when all is gone, with how much it was.
     func remove(
-        _ id: TenantID, noting note: ChangeNote, completion: @escaping Completion<TenantRemovalAnswer>)
+        _ id: TenantID, noting note: ChangeNote, begun: @escaping @Sendable (TenantRemoval) -> Void,
+        completion: @escaping Completion<TenantRemovalAnswer>)
 }
 
 package struct TenantReport: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import BridgeCore
+package import BridgeCore
 import Crypto
 package import HTTPEngine
 
@@ -9,21 +9,39 @@ package final class APIGate: HTTPResponder {
     private let metrics: Metrics
     private let clock: any WallClock
     private let log: Log
+    private let rates: RequestRates
+    /// `nil`: nothing is remembered, and an `Idempotency-Key` says nothing.
+    private let repetitions: Repetitions?
+    private let watch: CommandWatch
 
     package init(_ parts: APIParts) {
         authentication = parts.authentication
-        table = RouteTable(routes: parts.routes)
+        let threads = ReadingThreads()
+        watch = CommandWatch(commands: parts.commands, threads: threads)
+        table = RouteTable(routes: parts.routes(threads, watch))
+        rates = RequestRates(key: parts.keyRate, admin: parts.adminRate)
+        repetitions = parts.changes.map { Repetitions(changes: $0, threads: threads) }
         metrics = parts.metrics
         clock = parts.clock
         log = parts.log
     }
+
+    /// Tells those who wait for a command that it has changed.
+    package func commandsChanged(_ numbers: Set<CommandNumber>) { watch.ring(numbers) }
+
+    /// How many wait for a command just now.
+    package var waiters: Int { watch.waiters }
+
+    /// Answers everybody who waits for something, now and from now on: the listener is about to stop.
+    package func stopWaiting() { watch.close() }
 
     /// Bodies are bounded by the listener; everything else is judged with the whole request in hand.
     package func refusal(of request: HTTPRequest) -> HTTPReply? {
         guard request.path.hasPrefix("/v1/") else { return nil }
         do throws(Problem) {
             // Strangers' bodies are not even waited for.
-            _ = try authentication.principal(authorization: request.header("Authorization"))
+            _ = try authentication.principal(
+                authorization: request.header("Authorization"), at: clock.now())
             return nil
         } catch {
             return error.reply(requestID: Self.newRequestID())
@@ -79,32 +97,67 @@ package final class APIGate: HTTPResponder {
         case .nothing: throw .notFound("such path; see /openapi.json for what there is")
         case .otherMethods(let methods):
             if request.path.hasPrefix("/v1/") {
-                _ = try authentication.principal(authorization: authorization)
+                let principal = try authentication.principal(authorization: authorization, at: now)
+                try rates.count(principal.caller, at: now)
             }
             let allowed = methods.joined(separator: ", ")
             throw Problem(
                 status: 405, code: "method_not_allowed", detail: "this path takes \(allowed)",
                 headers: [("Allow", allowed)])
         case .route(let route, let captured):
-            func taken<Access>(_ access: Access) -> APIRequest<Access> {
-                APIRequest(
-                    request, route.operation, access: access, captured: captured, now: now,
-                    requestID: requestID)
+            let arrival = Arrival(
+                request: request, route: route, captured: captured, now: now, requestID: requestID)
+            if case .open(let handle) = route.door {
+                return try carryOut(arrival, for: Nobody(), handle, answer)
             }
-            if case .open(let handle) = route.door { return try handle(taken(Nobody()), answer) }
-            let principal = try authentication.principal(authorization: authorization)
+            let principal = try authentication.principal(authorization: authorization, at: now)
+            try rates.count(principal.caller, at: now)
             let tenant = request.header("Bridge-Tenant")
             switch route.door {
             case .open: break
-            case .admin(let handle): try handle(taken(try authentication.admin(principal)), answer)
+            case .admin(let handle):
+                try carryOut(arrival, for: try authentication.admin(principal), handle, answer)
+            case .adminForOneOrAll(let handle):
+                let access = try authentication.admin(principal, confinedTo: tenant)
+                try carryOut(arrival, for: access, handle, answer)
             case .adminForTenant(let handle):
                 _ = try authentication.admin(principal)
-                try handle(taken(try authentication.access(of: principal, named: tenant)), answer)
+                let access = try authentication.access(of: principal, named: tenant)
+                try carryOut(arrival, for: access, handle, answer)
             case .scope(let scope, let handle):
                 let access = try authentication.access(of: principal, named: tenant)
                 try access.require(scope)
-                try handle(taken(access), answer)
+                try carryOut(arrival, for: access, handle, answer)
             }
+        }
+    }
+
+    /// A request and what is known of it before anybody asks who sent it.
+    private struct Arrival {
+        let request: HTTPRequest
+        let route: Route
+        let captured: [String]
+        let now: Instant
+        let requestID: String
+    }
+
+    /// Hands a request to its handler; one with an `Idempotency-Key` only if that was not done before.
+    private func carryOut<For: Access>(
+        _ arrival: Arrival, for access: For, _ handle: @escaping Route.Handler<For>,
+        _ answer: @escaping APIAnswer
+    ) throws(Problem) {
+        let request = arrival.request
+        var claim: IdempotencyClaim?
+        if repetitions != nil, arrival.route.method == "POST", let key = request.header("Idempotency-Key") {
+            claim = try IdempotencyClaim(
+                key, by: access, method: request.method, path: request.path, body: request.body)
+        }
+        let taken = APIRequest(
+            request, arrival.route, access: access, captured: arrival.captured, now: arrival.now,
+            requestID: arrival.requestID, claim: claim)
+        guard let claim, let repetitions else { return try handle(taken, answer) }
+        try repetitions.once(claim, at: arrival.now, answer) { answer throws(Problem) in
+            try handle(taken, answer)
         }
     }
 

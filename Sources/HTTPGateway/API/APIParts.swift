@@ -20,6 +20,17 @@ package struct APIParts: Sendable {
     package var endpoints: (any EndpointBook)?
     package var library: (any EventLibrary)?
     package var tester: (any WebhookTester)?
+    package var tenants: (any TenantBook)?
+    package var keys: (any KeyBook)?
+    package var devices: (any DeviceBook)?
+    /// Without it no change is noted for people to see, and an `Idempotency-Key` says nothing.
+    package var changes: (any ChangeLog)?
+    /// Where the zones of terminals are found.
+    package var zones = ZoneDirectory()
+    /// How often a tenant's key may ask.
+    package var keyRate = RequestRate.key
+    /// How often the admin key may ask.
+    package var adminRate = RequestRate.admin
 
     package init(
         authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,
@@ -35,13 +46,17 @@ package struct APIParts: Sendable {
     }
 
     /// The whole table, the document of it included.
-    var routes: [Route] {
-        let threads = ReadingThreads()
-        let devices = DeviceRoutes(
+    func routes(_ threads: ReadingThreads, _ watch: CommandWatch) -> [Route] {
+        let diagnosis = DeviceRoutes(
             directory: directory, intake: intake, commands: commands, startedAt: clock.now())
         let single = CommandRoutes(
-            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes)
-        let families = devices.routes + single.routes + webhookRoutes(threads)
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes, watch: watch)
+        let bulk = BulkCommandRoutes(
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes,
+            threads: threads)
+        let families =
+            peopleRoutes(threads) + DeviceListRoutes(directory: directory, threads: threads).routes
+            + diagnosis.routes + single.routes + bulk.routes + webhookRoutes(threads)
         // The document describes its own route too, which is therefore made twice: without it and with it.
         let system = SystemRoutes(
             readiness: Readiness(housekeeping: housekeeping), metrics: metrics, threads: threads, openAPI: [])
@@ -52,15 +67,38 @@ package struct APIParts: Sendable {
         return complete.routes + families
     }
 
+    /// Tenants, their keys and terminals, and who changed what, as far as their ports are there.
+    private func peopleRoutes(_ threads: ReadingThreads) -> [Route] {
+        var routes: [Route] = []
+        if let book = tenants {
+            routes +=
+                TenantRoutes(
+                    book: book, authentication: authentication, directory: directory, threads: threads
+                ).routes
+        }
+        if let book = keys {
+            routes += KeyRoutes(book: book, authentication: authentication, threads: threads).routes
+        }
+        if let book = devices {
+            let settings = DeviceSettings(zones: zones, defaultZone: directory.defaultZone)
+            routes += ClaimRoutes(book: book, directory: directory, settings: settings).routes
+        }
+        if let changes { routes += AuditRoutes(changes: changes, threads: threads).routes }
+        return routes
+    }
+
     /// Endpoints and events, as far as their ports are there.
     private func webhookRoutes(_ threads: ReadingThreads) -> [Route] {
         var routes: [Route] = []
         if let book = endpoints {
             let settings = EndpointSettings(requiresHTTPS: requiresHTTPS)
             routes += EndpointRoutes(book: book, settings: settings, threads: threads).routes
-            routes += EndpointSecretRoutes(book: book, threads: threads).routes
+            routes += EndpointSecretRoutes(book: book, changes: changes, threads: threads).routes
             if let tester {
-                routes += EndpointTestRoute(book: book, tester: tester, threads: threads).routes
+                routes +=
+                    EndpointTestRoute(
+                        book: book, tester: tester, changes: changes, threads: threads
+                    ).routes
             }
             if let library {
                 routes += ReplayRoutes(library: library, book: book, threads: threads).routes

@@ -5,14 +5,20 @@ extension SQLiteStore: ChangeLog {
         of tenant: TenantID?, before: Int64?, limit: Int
     ) throws(StoreError) -> [ChangeRecord] {
         try readers.read { database throws(SQLiteError) in
+            // Two statements, for with a condition that may be none no index would be used.
             let select = try database.statement(
-                """
-                SELECT number, at, tenant, actor, address, request_id, action, object, fields FROM changes
-                WHERE (?1 IS NULL OR tenant = ?1) AND number < ?2 ORDER BY number DESC LIMIT ?3
-                """)
-            try select.bind(1, tenant?.text)
-            try select.bind(2, before ?? .max)
-            try select.bind(3, limit)
+                tenant == nil
+                    ? """
+                    SELECT number, at, tenant, actor, address, request_id, action, object, fields FROM changes
+                    WHERE number < ?1 ORDER BY number DESC LIMIT ?2
+                    """
+                    : """
+                    SELECT number, at, tenant, actor, address, request_id, action, object, fields FROM changes
+                    WHERE number < ?1 AND tenant = ?3 ORDER BY number DESC LIMIT ?2
+                    """)
+            try select.bind(1, before ?? .max)
+            try select.bind(2, limit)
+            if let tenant { try select.bind(3, tenant.text) }
             return try select.rows { row throws(SQLiteError) in
                 ChangeRecord(
                     number: row.integer(0),
@@ -25,10 +31,23 @@ extension SQLiteStore: ChangeLog {
         }
     }
 
-    package func earlier(_ claim: IdempotencyClaim) throws(StoreError) -> EarlierRequest? {
+    package func write(_ note: ChangeNote, completion: @escaping Completion<Void>) {
+        submit(
+            WriteJob(completion: completion) { writer throws(SQLiteError) in
+                try writer.write(note)
+            })
+    }
+
+    package func earlier(
+        _ claim: IdempotencyClaim, at now: Instant
+    ) throws(StoreError) -> EarlierRequest? {
         try readers.read { database throws(SQLiteError) in
             let select = try database.statement(
-                "SELECT fingerprint, status, location, body FROM carried_out WHERE owner = ?1 AND key = ?2")
+                """
+                SELECT fingerprint, status, location, body FROM carried_out
+                WHERE owner = ?1 AND key = ?2 AND at > ?3
+                """)
+            try select.bind(3, (now - IdempotencyClaim.life).milliseconds)
             try select.bind(1, claim.owner)
             try select.bind(2, claim.key)
             return try select.first { row throws(SQLiteError) in
@@ -89,8 +108,10 @@ extension Writer {
         let insert = try database.statement(
             """
             INSERT INTO carried_out (owner, key, fingerprint, at) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT DO NOTHING
+            ON CONFLICT DO UPDATE SET fingerprint = ?3, at = ?4, status = NULL, location = NULL, body = NULL
+            WHERE at <= ?5
             """)
+        try insert.bind(5, (now - IdempotencyClaim.life).milliseconds)
         try insert.bind(1, claim.owner)
         try insert.bind(2, claim.key)
         try insert.bind(3, claim.fingerprint)
@@ -98,12 +119,13 @@ extension Writer {
         try insert.run()
     }
 
-    /// One step of forgetting old notes and claims; whether there is more.
+    /// One step of forgetting old notes and claims; whether there is more. The newest note stays, lest its number be
+    /// given again.
     func pruneChanges(before cutoff: Instant, claimsBefore claimCutoff: Instant) throws(SQLiteError) -> Bool {
         let forget = try database.statement(
             """
             DELETE FROM changes WHERE number IN (SELECT number FROM changes ORDER BY number LIMIT 500)
-            AND at < ?1
+            AND at < ?1 AND number < (SELECT max(number) FROM changes)
             """)
         try forget.bind(1, cutoff.milliseconds)
         try forget.run()

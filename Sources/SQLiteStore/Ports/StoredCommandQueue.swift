@@ -3,7 +3,8 @@ import Synchronization
 
 extension SQLiteStore: CommandQueue {
     package func enqueue(
-        _ orders: [CommandOrder], at now: Instant, completion: @escaping Completion<[CommandRecord]>
+        _ orders: [CommandOrder], at now: Instant, noting note: ChangeNote?,
+        completion: @escaping Completion<[CommandRecord]>
     ) {
         let cost = orders.reduce(0) { sum, order in
             order.steps.reduce(sum) { $0 + 256 + JSON.object($1.params).text.utf8.count }
@@ -18,6 +19,7 @@ extension SQLiteStore: CommandQueue {
             WriteJob(cost: cost, bringsNew: true, completion: announcing) { writer throws(SQLiteError) in
                 var records: [CommandRecord] = []
                 for order in orders { records.append(try writer.insert(order, at: now)) }
+                if !records.isEmpty { try writer.write(note) }
                 return records
             })
     }
@@ -80,13 +82,14 @@ extension SQLiteStore: CommandQueue {
     }
 
     package func cancel(
-        _ number: CommandNumber, of tenant: TenantID, at now: Instant,
+        _ number: CommandNumber, of tenant: TenantID, at now: Instant, noting note: ChangeNote,
         completion: @escaping Completion<CommandRecord?>
     ) {
         submit(
             moving(completion) { writer, moves throws(SQLiteError) in
                 guard let record = try writer.command(number), record.tenant == tenant else { return nil }
-                try writer.cancel(record, at: now, &moves)
+                guard try writer.cancel(record, at: now, &moves) else { return record }
+                try writer.write(note)
                 return try writer.command(number)
             })
     }
@@ -137,5 +140,6 @@ extension SQLiteStore: CommandQueue {
     private func announce(_ moves: CommandMoves) {
         if !moves.waiting.isEmpty { openQueues.withLock { $0.formUnion(moves.waiting) } }
         announce(newEventsOf: moves.tenants)
+        announce(changedCommands: moves.changed)
     }
 }

@@ -11,19 +11,24 @@ extension SQLiteStore: DeviceBook {
             try writer.hand(device.serial, to: number, profile: profile, at: note.at)
             try writer.set(device)
             try writer.write(note)
-            return .done
+            return .done(device)
         }
     }
 
     package func change(
-        _ device: ConfiguredDevice, of tenant: TenantID, noting note: ChangeNote,
-        completion: @escaping Completion<DeviceEdit>
+        _ serial: SerialNumber, of tenant: TenantID, noting note: ChangeNote,
+        completion: @escaping Completion<DeviceEdit>,
+        _ change: @escaping @Sendable (ConfiguredDevice) -> ConfiguredDevice
     ) {
         edit(completion) { writer throws(SQLiteError) in
-            if let refusal = try writer.refusal(device.serial, of: tenant) { return refusal }
-            try writer.set(device)
+            if let refusal = try writer.refusal(serial, of: tenant) { return refusal }
+            let known = try writer.settings(of: serial)
+            let device = change(known)
+            guard device != known else { return .done(known) }
+            // A key that cannot be read stays one that nobody carries, until somebody sets another.
+            try writer.set(device, keepingKey: device.commKey == known.commKey)
             try writer.write(note)
-            return .done
+            return .done(device)
         }
     }
 
@@ -31,11 +36,12 @@ extension SQLiteStore: DeviceBook {
         _ serial: SerialNumber, of tenant: TenantID, noting note: ChangeNote,
         completion: @escaping Completion<DeviceEdit>
     ) {
-        edit(completion) { writer throws(SQLiteError) in
+        end(completion) { writer, changed throws(SQLiteError) in
             if let refusal = try writer.refusal(serial, of: tenant) { return refusal }
-            try writer.release(serial, at: note.at)
+            let known = try writer.settings(of: serial)
+            try writer.release(serial, at: note.at, &changed)
             try writer.write(note)
-            return .done
+            return .done(known)
         }
     }
 
@@ -43,14 +49,33 @@ extension SQLiteStore: DeviceBook {
         _ serial: SerialNumber, from tenant: TenantID, to other: TenantID, noting note: ChangeNote,
         completion: @escaping Completion<DeviceEdit>
     ) {
-        edit(completion) { writer throws(SQLiteError) in
+        end(completion) { writer, changed throws(SQLiteError) in
             if let refusal = try writer.refusal(serial, of: tenant) { return refusal }
             guard let number = try writer.knownNumber(of: other) else { return .absent }
-            try writer.release(serial, at: note.at)
+            try writer.release(serial, at: note.at, &changed)
             try writer.hand(serial, to: number, profile: nil, at: note.at)
             try writer.write(note)
-            return .done
+            return .done(ConfiguredDevice(serial: serial, name: nil, zoneName: nil, commKey: nil))
         }
+    }
+
+    /// An edit that may cancel commands: who waits for those hears of it.
+    private func end(
+        _ completion: @escaping Completion<DeviceEdit>,
+        _ body: @escaping @Sendable (Writer, inout Cancelled) throws(SQLiteError) -> DeviceEdit
+    ) {
+        let announcing: Completion<(DeviceEdit, Cancelled)> = { [weak self] result in
+            if case .success(let (_, cancelled)) = result {
+                self?.announce(newEventsOf: cancelled.tenants)
+                self?.announce(changedCommands: Set(cancelled.numbers))
+            }
+            completion(result.map(\.0))
+        }
+        submit(
+            WriteJob(cost: 4096, completion: announcing) { writer throws(SQLiteError) in
+                var cancelled = Cancelled()
+                return (try body(writer, &cancelled), cancelled)
+            })
     }
 
     private func edit(
@@ -61,7 +86,37 @@ extension SQLiteStore: DeviceBook {
     }
 }
 
+/// Commands that were cancelled with a terminal's release.
+private struct Cancelled: Sendable {
+    var numbers: [CommandNumber] = []
+    /// Whose logs have grown by it.
+    var tenants: Set<TenantID> = []
+}
+
 extension Writer {
+    /// What its owner has said of a terminal.
+    fileprivate func settings(of serial: SerialNumber) throws(SQLiteError) -> ConfiguredDevice {
+        let select = try database.statement(
+            "SELECT name, zone, sealed_comm_key, charset, networks FROM devices WHERE serial = ?1")
+        try select.bind(1, serial.text)
+        let sealing = sealing
+        let found = try select.first { row in
+            ConfiguredDevice(
+                serial: serial, name: row.optionalText(0), zoneName: row.optionalText(1),
+                commKey: row.optionalBytes(2).map {
+                    SealedCommKey.open($0, of: serial, by: sealing) ?? Self.unreadable
+                },
+                charset: row.optionalText(3).flatMap { Charset(name: $0) },
+                networks: row.optionalText(4).map {
+                    $0.split(separator: " ").compactMap { NetworkRange(String($0)) }
+                })
+        }
+        return found ?? ConfiguredDevice(serial: serial, name: nil, zoneName: nil, commKey: nil)
+    }
+
+    /// Stands for a key that was sealed with another sealing key; no request can carry it.
+    private static let unreadable = "\u{0}"
+
     /// Whose terminal it is, and whether by the configuration file.
     fileprivate func owner(of serial: SerialNumber) throws(SQLiteError) -> (tenant: String, isManaged: Bool)?
     {
@@ -102,8 +157,8 @@ extension Writer {
     }
 
     /// Settings of a terminal; a new key makes where the old one came from untrusted.
-    fileprivate func set(_ device: ConfiguredDevice) throws(SQLiteError) {
-        let isSameKey = try isCommKey(device.commKey, of: device.serial)
+    fileprivate func set(_ device: ConfiguredDevice, keepingKey: Bool = false) throws(SQLiteError) {
+        let isSameKey = keepingKey ? true : try isCommKey(device.commKey, of: device.serial)
         let update = try database.statement(
             """
             UPDATE devices SET
@@ -122,7 +177,9 @@ extension Writer {
     }
 
     /// Makes a terminal nobody's, and cancels what it was yet to do.
-    fileprivate func release(_ serial: SerialNumber, at now: Instant) throws(SQLiteError) {
+    fileprivate func release(
+        _ serial: SerialNumber, at now: Instant, _ cancelled: inout Cancelled
+    ) throws(SQLiteError) {
         let release = try database.statement(
             """
             UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
@@ -133,15 +190,19 @@ extension Writer {
         try release.bind(1, serial.text)
         try release.run()
         let queued = try database.statement(
-            "SELECT number FROM commands WHERE status = 'queued' AND serial = ?1")
+            "SELECT number FROM commands WHERE status = 'queued' AND steps = 0 AND serial = ?1")
         try queued.bind(1, serial.text)
         let numbers = try queued.rows { row throws(SQLiteError) in CommandNumber(row.integer(0)) }
+        var moves = CommandMoves()
         for number in numbers {
-            guard var record = try command(number) else { continue }
+            // The first step of an order takes the others along, and the last one the order.
+            guard var record = try command(number, status: .queued) else { continue }
             record.status = .cancelled
             record.reason = "the terminal was released"
             record.endedAt = now
-            _ = try move(record)
+            try move(record, &moves)
         }
+        cancelled.tenants.formUnion(moves.tenants)
+        cancelled.numbers += moves.changed
     }
 }

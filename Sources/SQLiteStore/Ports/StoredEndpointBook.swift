@@ -26,18 +26,21 @@ extension SQLiteStore: EndpointBook {
     package func endpoint(_ key: EndpointKey) throws(StoreError) -> EndpointReport? { try report(key, .one) }
 
     package func create(
-        _ endpoint: WebhookEndpoint, at now: Instant, completion: @escaping Completion<EndpointEdit>
+        _ endpoint: WebhookEndpoint, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>
     ) {
         edit(endpoint.key, completion) { writer throws(SQLiteError) in
             guard try writer.database.number(of: endpoint.key.tenant) != nil else { return .absent }
             if try writer.database.endpoint(endpoint.key, by: writer.sealing) != nil { return .taken }
             try writer.insert(endpoint, isManaged: false, at: now)
+            try writer.write(note)
             return try writer.edited(endpoint.key)
         }
     }
 
     package func change(
-        _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>,
+        _ key: EndpointKey, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>,
         _ change: @escaping @Sendable (WebhookEndpoint) -> WebhookEndpoint
     ) {
         edit(key, completion) { writer throws(SQLiteError) in
@@ -46,15 +49,18 @@ extension SQLiteStore: EndpointBook {
             guard let endpoint = stored.endpoint else {
                 throw SQLiteError(message: "endpoint \(key) cannot be read")
             }
+            let changed = change(endpoint)
+            guard changed != endpoint else { return try writer.edited(key) }
             try writer.replace(
-                stored, by: change(endpoint), isManaged: false, disabledBecause: stored.disabledBecause,
-                at: now)
+                stored, by: changed, isManaged: false, disabledBecause: stored.disabledBecause, at: now)
+            try writer.write(note)
             return try writer.edited(key)
         }
     }
 
     package func remove(
-        _ key: EndpointKey, at now: Instant, completion: @escaping Completion<EndpointEdit>
+        _ key: EndpointKey, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<EndpointEdit>
     ) {
         let clearing: Completion<EndpointEdit> = { [weak self] result in
             if case .success(.done) = result { self?.clearLeftovers() }
@@ -65,6 +71,7 @@ extension SQLiteStore: EndpointBook {
             if record.isManaged { return .managed }
             let last = try writer.edited(key)
             try writer.remove(record)
+            try writer.write(note)
             return last
         }
     }

@@ -7,6 +7,11 @@ extension SQLiteStore: Housekeeping {
         let (after, step) = try write { writer throws(SQLiteError) in
             var (pruning, step) = (before, PruneStep())
             try writer.prune(rules, at: now, &pruning, &step)
+            // Who did what is known as long as ids are: as long as anybody might ask what came of it.
+            let changes = try writer.pruneChanges(
+                before: now - rules.dedupe, claimsBefore: now - IdempotencyClaim.life)
+            let removed = try writer.pruneRemovedTenants()
+            step.hasMore = step.hasMore || changes || removed
             return (pruning, step)
         }
         pruning.withLock { $0 = after }

@@ -101,7 +101,7 @@ extension Writer {
     }
 
     /// Remembers what a terminal told about itself. What its owner says about it (tenant, name, zone, key) is not
-    /// touched here, but for the tenant of a terminal that nobody owns.
+    /// touched here, but for the tenant of an adopted terminal that nobody owns.
     func save(_ device: Device) throws(SQLiteError) {
         let upsert = try database.statement(
             """
@@ -109,8 +109,11 @@ extension Writer {
                 (serial, tenant, is_managed, profile, first_seen, last_seen, address, is_online)
             VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (serial) DO UPDATE SET
-                tenant = coalesce(tenant, ?2), profile = ?3, first_seen = ?4, last_seen = ?5, address = ?6, is_online = ?7
+                tenant = iif(?8, coalesce(tenant, ?2), tenant), profile = ?3, first_seen = ?4, last_seen = ?5,
+                address = ?6, is_online = ?7
             """)
+        // Any other may just have been released, and this have been on its way.
+        try upsert.bind(8, device.isAdopted ? 1 : 0)
         try upsert.bind(1, device.serial.text)
         if let tenant = device.tenant { try upsert.bind(2, number(of: tenant)) }
         try upsert.bind(3, ProfileText.write(device.profile))

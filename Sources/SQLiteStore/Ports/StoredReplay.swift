@@ -2,11 +2,12 @@ package import BridgeCore
 
 extension SQLiteStore {
     package func replay(
-        _ order: ReplayOrder, at now: Instant, completion: @escaping Completion<ReplayAnswer?>
+        _ order: ReplayOrder, at now: Instant, noting note: ChangeNote,
+        completion: @escaping Completion<ReplayAnswer?>
     ) {
         switch order {
         case .event(let id, let tenant, let endpoint):
-            redeliver(id, of: tenant, to: endpoint, at: now, completion)
+            redeliver(id, of: tenant, to: endpoint, at: now, noting: note, completion)
         case .range(let key, let start, let end, let only, let patterns):
             inLine(completion) { store throws(StoreError) in
                 guard var search = try store.search(key, from: start, until: end, only: only, patterns) else {
@@ -15,7 +16,7 @@ extension SQLiteStore {
                 let positions = try store.collect { database throws(SQLiteError) in
                     try search.next(in: database)
                 }
-                return try store.queue(positions, at: search.record, now)
+                return try store.queue(positions, at: search.record, now, noting: note)
             }
         case .deadLetters(let key, let only):
             inLine(completion) { store throws(StoreError) in
@@ -25,7 +26,7 @@ extension SQLiteStore {
                     })
                 else { return nil }
                 let positions = try store.deadPositions(at: record, only: only)
-                return try store.queue(positions, at: record, now)
+                return try store.queue(positions, at: record, now, noting: note)
             }
         }
     }
@@ -94,7 +95,7 @@ extension SQLiteStore {
 
     /// Has an endpoint's lane find these positions among what waits. Only for the thread of `replays`.
     private func queue(
-        _ positions: [Int64]?, at record: EndpointRecord, _ now: Instant
+        _ positions: [Int64]?, at record: EndpointRecord, _ now: Instant, noting note: ChangeNote
     ) throws(StoreError) -> ReplayAnswer? {
         guard let positions else { return .tooMany }
         // Even after a failure half-way there may be something new.
@@ -103,6 +104,7 @@ extension SQLiteStore {
         while start < positions.count {
             let step = positions[start..<min(start + stepEvents, positions.count)]
             let cost = 128 * step.count
+            let isFirst = count == 0
             let queued = try write(cost: cost, isContinuation: start > 0) {
                 writer throws(SQLiteError) -> Int? in
                 guard try writer.exists(record) else { return nil }
@@ -110,6 +112,7 @@ extension SQLiteStore {
                 for position in step where try writer.queueAgain(position, at: record.number, now) {
                     queued += 1
                 }
+                if isFirst && queued > 0 { try writer.write(note.withoutClaim) }
                 return queued
             }
             guard let queued else { return nil }
@@ -122,7 +125,7 @@ extension SQLiteStore {
     /// One event: nobody has to wait for large orders.
     private func redeliver(
         _ id: EventID, of tenant: TenantID, to endpoint: EndpointID?, at now: Instant,
-        _ completion: @escaping Completion<ReplayAnswer?>
+        noting note: ChangeNote, _ completion: @escaping Completion<ReplayAnswer?>
     ) {
         let found: (position: Int64, records: [EndpointRecord])?
         do throws(StoreError) {
@@ -162,6 +165,7 @@ extension SQLiteStore {
                         queued += 1
                     }
                 }
+                if queued > 0 { try writer.write(note) }
                 return .queued(queued)
             })
     }

@@ -47,6 +47,7 @@ extension SQLiteStore: TenantBook {
             WriteJob(completion: completion) { writer throws(SQLiteError) in
                 guard let known = try writer.database.tenant(id) else { return .absent }
                 guard !known.isManaged else { return .managed }
+                guard known.name != name else { return .done(known) }
                 let update = try writer.database.statement("UPDATE tenants SET name = ?2 WHERE id = ?1")
                 try update.bind(1, id.text)
                 try update.bind(2, name)
@@ -57,13 +58,15 @@ extension SQLiteStore: TenantBook {
     }
 
     package func remove(
-        _ id: TenantID, noting note: ChangeNote, completion: @escaping Completion<TenantRemovalAnswer>
+        _ id: TenantID, noting note: ChangeNote, begun: @escaping @Sendable (TenantRemoval) -> Void,
+        completion: @escaping Completion<TenantRemovalAnswer>
     ) {
         let beginning: Completion<RemovalStart> = { [self] result in
             switch result {
             case .failure(let error): completion(.failure(error))
             case .success(.refused(let answer)): completion(.success(answer))
             case .success(.begun(let tenant, let removal, let endpoints)):
+                begun(removal)
                 announce(changedEndpoints: endpoints)
                 removeRest(of: tenant, removal, completion)
             }
@@ -156,7 +159,8 @@ extension Writer {
         try run(
             """
             UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
-                networks = NULL, claimed_at = NULL, profile = json_remove(profile, '$.trusted_address')
+                networks = NULL, claimed_at = NULL, is_online = 0,
+                profile = json_remove(profile, '$.trusted_address')
             WHERE tenant = ?1
             """, tenant)
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")

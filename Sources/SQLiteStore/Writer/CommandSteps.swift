@@ -130,9 +130,11 @@ extension Writer {
     }
 
     /// Cancels a queued command; of an order what is still queued of it.
+    ///
+    /// - Returns: Whether there was anything to cancel.
     func cancel(
         _ record: CommandRecord, at now: Instant, _ moves: inout CommandMoves
-    ) throws(SQLiteError) {
+    ) throws(SQLiteError) -> Bool {
         func cancelled(_ record: CommandRecord) -> CommandRecord {
             var ended = record
             ended.status = .cancelled
@@ -140,10 +142,13 @@ extension Writer {
             return ended
         }
         guard !record.steps.isEmpty else {
-            if record.status == .queued { try move(cancelled(record), &moves) }
-            return
+            guard record.status == .queued else { return false }
+            try move(cancelled(record), &moves)
+            return true
         }
-        for step in record.steps where step.status == .queued { try write(cancelled(step), &moves) }
+        let queued = record.steps.filter { $0.status == .queued }
+        for step in queued { try write(cancelled(step), &moves) }
         try advance(record.number, at: now, &moves)
+        return !queued.isEmpty
     }
 }

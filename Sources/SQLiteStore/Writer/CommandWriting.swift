@@ -174,15 +174,6 @@ extension Writer {
         if let event = origin.event(for: record), try append(event) { moves.tenants.insert(record.tenant) }
     }
 
-    /// The same where nobody is told what else it set off.
-    ///
-    /// - Returns: Whether an event was written.
-    func move(_ record: CommandRecord) throws(SQLiteError) -> Bool {
-        var moves = CommandMoves()
-        try move(record, &moves)
-        return !moves.tenants.isEmpty
-    }
-
     private func deviceName(of serial: SerialNumber) throws(SQLiteError) -> String? {
         let select = try database.statement("SELECT name FROM devices WHERE serial = ?1")
         try select.bind(1, serial.text)

@@ -119,6 +119,23 @@ extension StorePromise {
             #expect(try subject.command(record.number)?.status == .failed)
             #expect(try subject.log().map(\.type) == [.commandFailed])
         },
+        StorePromise("releasing a terminal cancels its orders with all their steps") { subject in
+            let store = subject.store
+            let device = Sample.configuredDevice(Sample.otherSerial)
+            _ = try await success {
+                store.claim(
+                    device, profile: DeviceProfile(), of: Sample.tenant, noting: Sample.note(), completion: $0
+                )
+            }
+            let order = Sample.order(person: [:], for: Sample.otherSerial)
+            let record = try #require(try await subject.enqueue(order).first)
+            _ = try await success {
+                store.release(Sample.otherSerial, of: Sample.tenant, noting: Sample.note(), completion: $0)
+            }
+            let ended = try #require(try subject.command(record.number))
+            #expect(([ended] + ended.steps).allSatisfy { $0.status == .cancelled })
+            #expect(try subject.log().isEmpty)
+        },
         StorePromise("no answer ends an order itself, only its steps") { subject in
             let record = try #require(try await subject.enqueue(Sample.order(person: [:])).first)
             _ = try await subject.lease()
@@ -142,7 +159,9 @@ extension StorePromise {
 
 extension Sample {
     /// An order for a person with two fingers.
-    static func order(person more: JSONObject, expiresAt: Instant = now + .seconds(86400)) -> CommandOrder {
+    static func order(
+        person more: JSONObject, for serial: SerialNumber = serial, expiresAt: Instant = now + .seconds(86400)
+    ) -> CommandOrder {
         var params: JSONObject = [
             "pin": "7",
             "biometrics": [finger(1), finger(2)],

@@ -43,7 +43,8 @@ extension StorePromise {
                 Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
             ])
             try subject.adopt(devices: [])
-            let found = Sample.device(of: Sample.otherTenant)
+            var found = Sample.device(of: Sample.otherTenant)
+            found.isAdopted = true
             try await subject.accept(EventBatch(events: [], device: found))
             try subject.restart()
             let device = try #require(try subject.device())

@@ -102,7 +102,10 @@ extension Schema {
     static let newEndpoint = Schema(
         .object(
             endpointMembers + [
-                .required("secret", .words, "What the receiver verifies with; `GET …/secret` shows it again.")
+                .required(
+                    "secret", .words.orNull,
+                    "What the receiver verifies with; null where the request is repeated. `GET …/secret` shows it again."
+                )
             ], isOpen: true)
     ).named("NewEndpoint")
 }

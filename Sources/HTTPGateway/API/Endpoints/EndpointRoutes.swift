@@ -98,12 +98,13 @@ struct EndpointRoutes: Sendable {
         }
         if !endpoint.shows.isEmpty { try request.access.require(.biometricsRead) }
         let now = request.now
-        book.create(endpoint, at: now) { result in
+        let note = request.note(fields, object: "/v1/endpoints/\(id)")
+        book.create(endpoint, at: now, noting: note) { result in
             answer(
                 Self.report(result).map { report in
-                    APIReply(201, headers: [("Location", "/v1/endpoints/\(id)")]) { writer in
+                    APIReply(201, headers: [("Location", "/v1/endpoints/\(id)")]) { writer, isRevealing in
                         var object = report.shown(at: now)
-                        object["secret"] = .string(secret.shown)
+                        object["secret"] = isRevealing ? .string(secret.shown) : .null
                         writer.value(.object(object))
                     }
                 })
@@ -114,7 +115,7 @@ struct EndpointRoutes: Sendable {
         let (key, patch, now) = (try Self.key(request), try request.fields(), request.now)
         let (settings, access) = (self.settings, request.access)
         let refusal = Refusal()
-        book.change(key, at: now) { result in
+        book.change(key, at: now, noting: request.note(patch)) { result in
             if let problem = refusal.problem { return answer(.failure(problem)) }
             answer(
                 Self.report(result).map { report in
@@ -128,7 +129,7 @@ struct EndpointRoutes: Sendable {
     }
 
     @Sendable private func remove(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        book.remove(try Self.key(request), at: request.now) { result in
+        book.remove(try Self.key(request), at: request.now, noting: request.note()) { result in
             answer(Self.report(result).map { _ in .nothing })
         }
     }

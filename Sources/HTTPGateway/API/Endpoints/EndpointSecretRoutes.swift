@@ -3,6 +3,8 @@ import BridgeCore
 /// The secrets an endpoint's webhooks are signed with: reveal, rotate.
 struct EndpointSecretRoutes: Sendable {
     let book: any EndpointBook
+    /// `nil`: looks at secrets are not noted.
+    let changes: (any ChangeLog)?
     let threads: ReadingThreads
 
     /// Secrets that are good at once, at most.
@@ -35,10 +37,14 @@ struct EndpointSecretRoutes: Sendable {
 
     @Sendable private func reveal(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let (key, now) = (try EndpointRoutes.key(request), request.now)
-        threads.run(answer) { () throws(Problem) in
+        let (note, changes) = (request.note(), changes)
+        threads.run(orFailing: answer) { () throws(Problem) in
             let report = try stored { () throws(StoreError) in try book.endpoint(key) }
             guard let report else { throw .noEndpoint }
-            return APIReply(200) { $0.secrets(report.endpoint.secrets, at: now) }
+            let reply = APIReply(200) { $0.secrets(report.endpoint.secrets, at: now) }
+            guard let changes else { return answer(.success(reply)) }
+            // Nobody sees a secret of whom it is not written down first.
+            changes.write(note) { answer($0.mapError(Problem.store).map { reply }) }
         }
     }
 
@@ -49,11 +55,13 @@ struct EndpointSecretRoutes: Sendable {
         let new = try SigningSecret.chosen(by: fields)
         let newPair = try SigningSecret.chosen(by: fields, usual: .ed25519)
         let refusal = Refusal()
-        book.change(key, at: now) { result in
+        book.change(key, at: now, noting: request.note(fields)) { result in
             if let problem = refusal.problem { return answer(.failure(problem)) }
             answer(
                 EndpointRoutes.report(result).map { report in
-                    APIReply(200) { $0.secrets(report.endpoint.secrets, at: now) }
+                    APIReply(200) { writer, isRevealing in
+                        writer.secrets(report.endpoint.secrets, at: now, isRevealing: isRevealing)
+                    }
                 })
         } _: { endpoint in
             let secret = endpoint.secrets.first?.secret.scheme == .ed25519 ? newPair : new
@@ -100,23 +108,27 @@ extension Schema {
     }
 
     fileprivate static let secrets = Schema.report(
-        .required("secret", .words, "`whsec_…`, or `whpk_…` of a key pair."),
+        .required(
+            "secret", .words.orNull,
+            "`whsec_…`, or `whpk_…` of a key pair; null where a rotation is told again."),
         .required(
             "previous",
-            .list(of: .report(.required("secret", .words), .required("expires_at", .instant.orNull))),
+            .list(of: .report(.required("secret", .words.orNull), .required("expires_at", .instant.orNull))),
             "Those that are still good.")
     ).named("Secrets")
 }
 
 extension JSONWriter {
-    fileprivate mutating func secrets(_ secrets: [EndpointSecret], at now: Instant) {
+    fileprivate mutating func secrets(
+        _ secrets: [EndpointSecret], at now: Instant, isRevealing: Bool = true
+    ) {
         let good = secrets.filter { $0.isGood(at: now) }
         value([
-            "secret": JSON(good.first?.secret.shown),
+            "secret": isRevealing ? JSON(good.first?.secret.shown) : .null,
             "previous": .array(
                 good.dropFirst().map { secret in
                     [
-                        "secret": .string(secret.secret.shown),
+                        "secret": isRevealing ? .string(secret.secret.shown) : .null,
                         "expires_at": JSON(secret.expiresAt?.rfc3339),
                     ]
                 }),

@@ -4,6 +4,8 @@ import BridgeCore
 struct EndpointTestRoute: Sendable {
     let book: any EndpointBook
     let tester: any WebhookTester
+    /// `nil`: tests are not noted.
+    let changes: (any ChangeLog)?
     let threads: ReadingThreads
 
     var routes: [Route] {
@@ -21,11 +23,14 @@ struct EndpointTestRoute: Sendable {
 
     @Sendable private func test(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let (key, now) = (try EndpointRoutes.key(request), request.now)
-        let message = try request.fields().text("message") ?? "This is a test of adms-bridge."
+        let fields = try request.fields()
+        let message = fields.text("message") ?? "This is a test of adms-bridge."
         let (book, tester) = (book, tester)
         threads.run(orFailing: answer) { () throws(Problem) in
             let report = try stored { () throws(StoreError) in try book.endpoint(key) }
             guard let report else { throw .noEndpoint }
+            // It changes nothing; whether it was carried out shows when it has an answer.
+            changes?.write(request.note(fields).withoutClaim) { _ in }
             book.reserveSequence { result in
                 switch result {
                 case .failure(let error): answer(.failure(.store(error)))

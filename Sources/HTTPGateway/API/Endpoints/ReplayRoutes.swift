@@ -44,13 +44,16 @@ struct ReplayRoutes: Sendable {
         let order = ReplayOrder.range(
             key, from: from, until: until, only: fields.text("only").flatMap(ReplayOrder.Kind.init) ?? .all,
             patterns: (fields.texts("event_types") ?? []).compactMap { EventPattern($0) })
-        library.replay(order, at: request.now) { answer(.replay($0, lacking: .noEndpoint)) }
+        library.replay(order, at: request.now, noting: request.note(fields)) {
+            answer(.replay($0, lacking: .noEndpoint))
+        }
     }
 
     @Sendable private func retry(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let (key, fields) = (try EndpointRoutes.key(request), try request.fields())
         let events = fields.texts("events")?.compactMap { EventID($0) }
-        library.replay(.deadLetters(key, only: events), at: request.now) {
+        let order = ReplayOrder.deadLetters(key, only: events)
+        library.replay(order, at: request.now, noting: request.note(fields)) {
             answer(.replay($0, lacking: .noEndpoint))
         }
     }

@@ -73,6 +73,10 @@ struct OpenAPIDocument {
             "description": "Seconds to wait before asking again.",
             "schema": ["type": "integer", "minimum": 0],
         ],
+        "IdempotencyReplayed": [
+            "description": "The request was carried out before; this is the answer from then.",
+            "schema": ["type": "string", "enum": ["true"]],
+        ],
         "Location": [
             "description": "The path of what was made.", "schema": ["type": "string"],
         ],

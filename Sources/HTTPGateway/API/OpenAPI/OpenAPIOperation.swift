@@ -45,6 +45,7 @@ struct OpenAPIOperation {
         case .open: "Needs no key."
         case .admin: "Needs the admin key."
         case .adminForTenant: "Needs the admin key, which acts for the tenant that `Bridge-Tenant` names."
+        case .adminForOneOrAll: "Needs the admin key; `Bridge-Tenant` confines it to one tenant."
         case .scope(let scope, _): "Needs the scope `\(scope.rawValue)`."
         }
     }
@@ -52,7 +53,7 @@ struct OpenAPIOperation {
     private var security: [JSON] {
         switch route.door {
         case .open: []
-        case .admin, .adminForTenant: [["key": ["admin"]]]
+        case .admin, .adminForTenant, .adminForOneOrAll: [["key": ["admin"]]]
         case .scope(let scope, _): [["key": [.string(scope.rawValue)]]]
         }
     }
@@ -78,7 +79,7 @@ struct OpenAPIOperation {
     private var actsForTenant: Bool {
         switch route.door {
         case .open, .admin: false
-        case .adminForTenant, .scope: true
+        case .adminForTenant, .adminForOneOrAll, .scope: true
         }
     }
 
@@ -94,6 +95,9 @@ struct OpenAPIOperation {
         let answer = operation.answer
         var headers: JSONObject = ["X-Request-Id": ["$ref": "#/components/headers/RequestID"]]
         if answer.hasLocation { headers["Location"] = ["$ref": "#/components/headers/Location"] }
+        if route.method == "POST" {
+            headers["Idempotency-Replayed"] = ["$ref": "#/components/headers/IdempotencyReplayed"]
+        }
         var object: JSONObject = [
             "description": .string(answer.summary), "headers": .object(headers),
         ]
@@ -111,12 +115,14 @@ struct OpenAPIOperation {
         switch route.door {
         case .open: break
         case .admin: add(403, "Not the admin key.")
-        case .adminForTenant: add(403, "Not the admin key.")
+        case .adminForTenant, .adminForOneOrAll: add(403, "Not the admin key.")
         case .scope:
             add(403, "The key lacks the scope, or belongs to another tenant than `Bridge-Tenant` names.")
         }
         if !route.captures.isEmpty { add(404, "There is no such thing, or not of this tenant.") }
-        if actsForTenant {
+        if case .adminForOneOrAll = route.door {
+            add(404, "There is no tenant of the name in `Bridge-Tenant`.")
+        } else if actsForTenant {
             add(400, "The admin key came without `Bridge-Tenant`.")
             add(404, "There is no tenant of the name in `Bridge-Tenant`.")
         }
@@ -130,7 +136,8 @@ struct OpenAPIOperation {
         }
         if case .open = route.door { return refusals }
         if route.method == "POST" {
-            add(409, "A request of the same `Idempotency-Key` is under way.")
+            add(400, "The `Idempotency-Key` is no such key.")
+            add(409, "A request of the same `Idempotency-Key` is under way, or its answer was lost.")
             add(422, "The `Idempotency-Key` was used with another body.")
         }
         add(401, "No valid key was sent.")

@@ -5,6 +5,8 @@ struct APIReply: Sendable {
     let status: Int
     let body: [UInt8]
     var headers: [(name: String, value: String)] = []
+    /// What may be kept of the body for who asks again; `nil`: all of it.
+    var bodyWithoutSecrets: [UInt8]?
     /// Empty: there is no body.
     var contentType = "application/json"
 
@@ -14,6 +16,19 @@ struct APIReply: Sendable {
         var writer = JSONWriter()
         write(&writer)
         body = writer.bytes
+    }
+
+    /// An answer with secrets in it.
+    ///
+    /// - Parameter write: Writes the body, with the secrets or with nulls in their place.
+    init(
+        _ status: Int, headers: [(name: String, value: String)] = [],
+        revealing write: (inout JSONWriter, Bool) -> Void
+    ) {
+        self.init(status, headers: headers) { write(&$0, true) }
+        var writer = JSONWriter()
+        write(&writer, false)
+        bodyWithoutSecrets = writer.bytes
     }
 
     init(_ status: Int, contentType: String, body: [UInt8]) {

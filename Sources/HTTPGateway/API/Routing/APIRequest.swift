@@ -2,36 +2,63 @@ import BridgeCore
 import HTTPEngine
 
 /// A request to the API with what the gate found out about it, as handlers take it.
-struct APIRequest<Access> {
+struct APIRequest<For: Access>: Sendable {
     /// For whom the caller may act.
-    let access: Access
+    let access: For
     /// The parts of the path that the route left open, in order.
     let captured: [String]
     let now: Instant
     /// As the answer's `X-Request-Id` and the log say it.
     let requestID: String
-    private let request: HTTPRequest
+    /// The caller's numeric address.
+    let peer: String
+    /// Decoded, without the query.
+    let path: String
+    private let method: String
+    private let body: [UInt8]
+    private let contentType: String?
+    private let queryItems: [(name: String, value: String)]
+    private let pattern: String
     private let operation: Operation
+    private let claim: IdempotencyClaim?
 
+    /// Copies what it needs: the engine's request is good only while the gate is being called.
     init(
-        _ request: HTTPRequest, _ operation: Operation, access: Access, captured: [String], now: Instant,
-        requestID: String
+        _ request: HTTPRequest, _ route: Route, access: For, captured: [String], now: Instant,
+        requestID: String, claim: IdempotencyClaim?
     ) {
-        self.request = request
-        self.operation = operation
         self.access = access
         self.captured = captured
         self.now = now
         self.requestID = requestID
+        self.claim = claim
+        peer = request.remoteAddress
+        path = request.path
+        method = route.method
+        body = request.body
+        contentType = request.header("Content-Type")
+        queryItems = request.queryItems
+        pattern = route.path
+        operation = route.operation
     }
 
-    /// The caller's numeric address.
-    var peer: String { request.remoteAddress }
+    /// What is written down with the change this request makes.
+    ///
+    /// - Parameters:
+    ///   - fields: The body; only the names of its members are noted.
+    ///   - object: What it is done to, where that is not the request's path.
+    func note(_ fields: JSONObject = JSONObject(), object: String? = nil) -> ChangeNote {
+        ChangeNote(
+            at: now, tenant: access.tenantActedFor, actor: access.actor, address: peer, requestID: requestID,
+            action: "\(method) \(pattern)", object: String((object ?? path).prefix(300)),
+            fields: fields.names,
+            claim: claim)
+    }
 
     /// The body as a JSON object, which may still be any.
     func object() throws(Problem) -> JSONObject {
-        if let type = request.header("Content-Type") {
-            let essence = type.prefix { $0 != ";" && $0 != " " }.lowercased()
+        if let contentType {
+            let essence = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
             guard essence == "application/json" else {
                 throw Problem(
                     status: 415, code: "not_json", detail: "send the body as `Content-Type: application/json`"
@@ -39,7 +66,7 @@ struct APIRequest<Access> {
             }
         }
         do {
-            guard case .object(let object) = try JSONReader.read(request.body) else {
+            guard case .object(let object) = try JSONReader.read(body) else {
                 throw Problem(status: 400, code: "not_an_object", detail: "the body must be a JSON object")
             }
             return object
@@ -56,8 +83,7 @@ struct APIRequest<Access> {
 
     /// The body, which keeps the rules of the route's schema.
     func fields() throws(Problem) -> JSONObject {
-        let object =
-            operation.isBodyOptional && request.body.isEmpty ? JSONObject() : try self.object()
+        let object = operation.isBodyOptional && body.isEmpty ? JSONObject() : try self.object()
         let errors = operation.body?.breaches(of: .object(object)) ?? []
         guard errors.isEmpty else { throw .invalid(errors) }
         return object
@@ -66,7 +92,7 @@ struct APIRequest<Access> {
     /// Query parameters, which keep the rules of the route; unknown ones are refused.
     func query() throws(Problem) -> Query {
         var (query, errors): (Query, [FieldError]) = (Query(), [])
-        for (name, text) in request.queryItems {
+        for (name, text) in queryItems {
             guard let parameter = operation.query.first(where: { $0.name == name }) else {
                 let known = operation.query.map(\.name).sorted().joined(separator: ", ")
                 let rule = known.isEmpty ? "nothing is taken here" : "known are \(known)"

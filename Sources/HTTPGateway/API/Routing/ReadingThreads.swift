@@ -18,6 +18,9 @@ final class ReadingThreads: Sendable {
         run(orFailing: answer) { () throws(Problem) in answer(.success(try read())) }
     }
 
+    /// Does what answers by itself.
+    func run(_ work: @escaping @Sendable () -> Void) { queue.addOperation(work) }
+
     /// Answers only if `work` fails; what it began answers else.
     func run(
         orFailing answer: @escaping APIAnswer, _ work: @escaping @Sendable () throws(Problem) -> Void

@@ -5,7 +5,7 @@ import BridgeCore
 /// The table of routes is dispatched by and is what the OpenAPI document is written from.
 struct Route: Sendable {
     /// Does the work: once, the answer may come later from any thread.
-    typealias Handler<Access> = @Sendable (APIRequest<Access>, @escaping APIAnswer) throws(Problem) -> Void
+    typealias Handler<For: Access> = @Sendable (APIRequest<For>, @escaping APIAnswer) throws(Problem) -> Void
 
     /// Who may ask, and what is done for them.
     enum Door: Sendable {
@@ -15,6 +15,8 @@ struct Route: Sendable {
         case admin(Handler<AdminAccess>)
         /// The admin key, for the tenant that `Bridge-Tenant` names.
         case adminForTenant(Handler<TenantAccess>)
+        /// The admin key, for the tenant that `Bridge-Tenant` names, or without it for all.
+        case adminForOneOrAll(Handler<AdminAccess>)
         /// A tenant's key with this scope, or the admin key for a tenant.
         case scope(KeyScope, Handler<TenantAccess>)
     }

@@ -44,17 +44,18 @@ struct DeviceRoutes: Sendable {
     /// Has the terminal send a table from the beginning: stamp 0 in its next handshake, which it is told to make.
     @Sendable private func reupload(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let serial = try Self.device(request, in: directory).serial
-        let table = try request.fields().text("table")?.uppercased()
+        let fields = try request.fields()
+        let table = fields.text("table")?.uppercased()
         guard let table,
             let device = directory.update(serial, { $0.profile.reuploads.insert(table) })
         else { throw .notFound("device of this serial number") }
         let order = CommandOrder(
             tenant: request.access.tenant, serial: serial, command: .checkForChanges, params: JSONObject(),
             priority: 0, expiresAt: request.now + .seconds(86400))
-        let now = request.now
+        let (now, note) = (request.now, request.note(fields))
         intake.accept(EventBatch(events: [], device: device)) { [commands] result in
             if case .failure(let error) = result { return answer(.failure(.store(error))) }
-            commands.enqueue([order], at: now) { result in
+            commands.enqueue([order], at: now, noting: note) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {

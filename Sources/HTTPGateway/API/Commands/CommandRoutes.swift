@@ -1,4 +1,3 @@
-import ADMS
 import BridgeCore
 
 /// Commands over the API: order, look, cancel.
@@ -7,6 +6,9 @@ struct CommandRoutes: Sendable {
     let directory: DeviceDirectory
     /// Whether the admin key may order what reaches into a terminal's system.
     let allowsOperatorTypes: Bool
+    let watch: CommandWatch
+
+    private static let waits = Duration.zero...Duration.seconds(60)
 
     var routes: [Route] {
         let id = ["id": Schema.text(.command)]
@@ -33,7 +35,14 @@ struct CommandRoutes: Sendable {
                 "GET", "/v1/commands/{id}", .scope(.commandsRead, show),
                 Operation(
                     group: "Commands", summary: "A command and what became of it", path: id,
-                    answer: .ok("The command.", .command))),
+                    query: [
+                        QueryParameter(
+                            "wait", .text(.duration(Self.waits)),
+                            "How long to wait for a change before answering; one that has ended is told at once."
+                        )
+                    ],
+                    answer: .ok("The command.", .command),
+                    refusals: [.init(status: 429, summary: "Too many are waiting.")])),
             Route(
                 "DELETE", "/v1/commands/{id}", .scope(.commandsWrite, cancel),
                 Operation(
@@ -44,29 +53,15 @@ struct CommandRoutes: Sendable {
         ]
     }
 
-    private static let defaultLife = Duration.seconds(86400)
-    private static let lives = Duration.seconds(1)...Duration.seconds(30 * 86400)
-
     @Sendable private func order(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        let tenant = request.access.tenant
         let device = try DeviceRoutes.device(request, in: directory)
-        var fields = FieldReader(try request.object())
-        let type = type(&fields, request.access)
-        let params = fields.object("params") ?? JSONObject()
-        let life = Self.life(&fields)
-        let priority = fields.integer("priority", in: -100...100) ?? 0
-        var errors: [FieldError] = []
-        do throws(InvalidFields) { try fields.finish() } catch { errors += error.errors }
-        guard let type else { throw .invalid(errors) }
-        if type == .raw { try request.access.require(.commandsRaw) }
+        let object = try request.object()
+        var fields = FieldReader(object)
+        let form = try CommandForm(
+            &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         do throws(InvalidFields) {
-            let steps = try Command.steps(type: type, params: params)
-            errors += CommandText.refusals(of: steps, for: Addressee(device, at: request.now))
-            guard errors.isEmpty else { throw InvalidFields(errors: []) }
-            let order = CommandOrder(
-                tenant: tenant, serial: device.serial, type: type, params: params, steps: steps,
-                priority: priority, expiresAt: request.now + life)
-            commands.enqueue([order], at: request.now) { result in
+            let order = try form.order(for: device, of: request.access.tenant, at: request.now)
+            commands.enqueue([order], at: request.now, noting: request.note(object)) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
@@ -75,46 +70,16 @@ struct CommandRoutes: Sendable {
                     })
             }
         } catch {
-            throw .invalid(errors + error.errors)
+            throw .invalid(error.errors)
         }
-    }
-
-    private func type(_ fields: inout FieldReader, _ access: TenantAccess) -> CommandType? {
-        guard let name = fields.text("type", required: true, maximum: 64) else { return nil }
-        let type = CommandType(rawValue: name)
-        if access.isAdmin, type?.isOperatorOnly == true {
-            if allowsOperatorTypes { return type }
-            fields.refuse("type", "must be another: commands.operator_types in the configuration is false")
-            return nil
-        }
-        guard let type, !type.isOperatorOnly else {
-            let known = CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue)
-                .joined(separator: ", ")
-            fields.refuse("type", "must be one of \(known)")
-            return nil
-        }
-        return type
-    }
-
-    private static func life(_ fields: inout FieldReader) -> Duration {
-        guard let text = fields.text("expires_in", maximum: 16) else { return defaultLife }
-        guard let life = DurationText.parse(text), lives.contains(life) else {
-            fields.refuse("expires_in", "must be \(DurationText.rule), from 1s to 30d")
-            return defaultLife
-        }
-        return life
     }
 
     @Sendable private func show(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let number = try Self.number(request)
-        let record: CommandRecord?
-        do throws(StoreError) {
-            record = try commands.command(number, of: request.access.tenant)
-        } catch {
-            throw .store(error)
+        let wait = try request.query().text("wait").flatMap(DurationText.parse) ?? .zero
+        try watch.answer(answer, with: number, of: request.access.tenant, within: wait) { record in
+            APIReply(200) { $0.command(record) }
         }
-        guard let record else { throw .notFound("command of this id") }
-        answer(.success(APIReply(200) { $0.command(record) }))
     }
 
     @Sendable private func list(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
@@ -134,7 +99,8 @@ struct CommandRoutes: Sendable {
 
     @Sendable private func cancel(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let number = try Self.number(request)
-        commands.cancel(number, of: request.access.tenant, at: request.now) { result in
+        let note = request.note()
+        commands.cancel(number, of: request.access.tenant, at: request.now, noting: note) { result in
             answer(
                 result.mapError(Problem.store).flatMap { record in
                     guard let record else { return .failure(.notFound("command of this id")) }
@@ -159,13 +125,18 @@ struct CommandRoutes: Sendable {
 
 extension Schema {
     fileprivate static let commandOrder = Schema.object(
-        .required("type", .choice(CommandType.allCases.map(\.rawValue))),
+        commandMembers
+    ).named("CommandOrder")
+
+    /// What is ordered, for whichever terminal.
+    static let commandMembers: [Member] = [
+        .required("type", .choice(CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue))),
         .optional("params", Schema(.object([], isOpen: true)), "What the type takes."),
         .optional(
             "expires_in", .text(.duration(.seconds(1)...Duration.seconds(30 * 86400))),
             "How long it may wait for the terminal; 24h unless said."),
-        .optional("priority", .integer(-100...100), "Higher goes first; 0 is usual.")
-    ).named("CommandOrder")
+        .optional("priority", .integer(-100...100), "Higher goes first; 0 is usual."),
+    ]
 
     fileprivate static let command = Schema.report(
         .required("id", .text(.command)),
@@ -191,7 +162,7 @@ extension Schema {
 }
 
 extension JSONWriter {
-    fileprivate mutating func command(_ record: CommandRecord) {
+    mutating func command(_ record: CommandRecord) {
         beginObject()
         key("id")
         string(record.number.description)

@@ -1,5 +1,6 @@
 package import BridgeCore
 import Crypto
+import Synchronization
 
 /// Who is behind a request. Only `Authentication` makes these.
 struct Principal: Sendable {
@@ -7,24 +8,34 @@ struct Principal: Sendable {
     fileprivate let key: TenantKey?
 
     fileprivate init(key: TenantKey?) { self.key = key }
+
+    /// Whose requests are counted together: each key's.
+    var caller: Caller { key.map { .key($0.digest) } ?? .admin }
 }
 
 /// No key was asked for.
-struct Nobody: Sendable {}
+struct Nobody: Access {
+    var tenantActedFor: TenantID? { nil }
+    var actor: String { "nobody" }
+}
 
 /// The right to act for the bridge itself. Only authentication makes these.
-struct AdminAccess: Sendable {
-    fileprivate init() {}
+struct AdminAccess: Access {
+    /// To which the caller confines himself; `nil`: the whole bridge is meant.
+    let tenantActedFor: TenantID?
+    var actor: String { "admin" }
+
+    fileprivate init(confinedTo tenant: TenantID? = nil) { tenantActedFor = tenant }
 }
 
 /// The right to act for one tenant. Only authentication makes these, and every read and write of a tenant's
 /// things goes through one.
-struct TenantAccess: Sendable {
+struct TenantAccess: Access {
     let tenant: TenantID
-    /// Who acts, as the audit says it: `admin` or the key's id.
     let actor: String
     /// Whoever runs the bridge acts for the tenant.
     let isAdmin: Bool
+    var tenantActedFor: TenantID? { tenant }
     private let scopes: Set<KeyScope>
 
     fileprivate init(tenant: TenantID, actor: String, scopes: Set<KeyScope>, isAdmin: Bool = false) {
@@ -47,19 +58,49 @@ struct TenantAccess: Sendable {
 }
 
 /// Tells keys apart. Keys are compared as SHA-256 digests, so how long a comparison takes says nothing.
-package struct Authentication: Sendable {
+///
+/// What is made and ended while the bridge runs is told to it after the commit, and holds from the next request on.
+package final class Authentication: Sendable {
     private let adminDigest: [UInt8]
-    private let keys: [[UInt8]: TenantKey]
-    private let tenants: Set<TenantID>
+    private let ring: Mutex<KeyRing>
+
+    /// The keys there are, and the tenants the admin key may act for.
+    private struct KeyRing: Sendable {
+        var keys: [[UInt8]: TenantKey]
+        var tenants: Set<TenantID>
+    }
 
     package init(adminKey: String, keys: [TenantKey], tenants: [TenantID]) {
         adminDigest = SHA256.digest(Array(adminKey.utf8))
-        self.keys = Dictionary(keys.map { ($0.digest, $0) }) { $1 }
-        self.tenants = Set(tenants)
+        ring = Mutex(
+            KeyRing(keys: Dictionary(keys.map { ($0.digest, $0) }) { $1 }, tenants: Set(tenants)))
+    }
+
+    func add(_ tenant: TenantID) {
+        ring.withLock { _ = $0.tenants.insert(tenant) }
+    }
+
+    /// Ends a tenant's keys, and that anybody acts for it.
+    func remove(_ tenant: TenantID) {
+        ring.withLock { ring in
+            ring.tenants.remove(tenant)
+            ring.keys = ring.keys.filter { $0.value.tenant != tenant }
+        }
+    }
+
+    func add(_ key: TenantKey) {
+        ring.withLock { ring in
+            // Its tenant may have gone in the transaction behind the key's.
+            if ring.tenants.contains(key.tenant) { ring.keys[key.digest] = key }
+        }
+    }
+
+    func remove(_ key: TenantKey) {
+        ring.withLock { $0.keys[key.digest] = nil }
     }
 
     /// Judges an `Authorization` header.
-    func principal(authorization: String?) throws(Problem) -> Principal {
+    func principal(authorization: String?, at now: Instant) throws(Problem) -> Principal {
         guard let authorization else { throw .unauthenticated }
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
@@ -67,7 +108,8 @@ package struct Authentication: Sendable {
         }
         let digest = SHA256.digest(Array(parts[1].utf8))
         if constantTimeEqual(digest, adminDigest) { return Principal(key: nil) }
-        guard let key = keys[digest] else { throw .unauthenticated }
+        guard let key = ring.withLock({ $0.keys[digest] }) else { throw .unauthenticated }
+        if let end = key.expiresAt, end <= now { throw .expired(key, at: end) }
         return Principal(key: key)
     }
 
@@ -79,6 +121,15 @@ package struct Authentication: Sendable {
         return AdminAccess()
     }
 
+    /// The same for what the keeper sees of one tenant or of all.
+    ///
+    /// - Parameter named: The `Bridge-Tenant` header, if there is one.
+    func admin(_ principal: Principal, confinedTo named: String?) throws(Problem) -> AdminAccess {
+        let access = try admin(principal)
+        guard named != nil else { return access }
+        return AdminAccess(confinedTo: try adminAccess(named: named).tenant)
+    }
+
     /// - Parameter named: The `Bridge-Tenant` header, with which the admin key says for whom it acts.
     func access(of principal: Principal, named: String?) throws(Problem) -> TenantAccess {
         guard let key = principal.key else { return try adminAccess(named: named) }
@@ -87,7 +138,7 @@ package struct Authentication: Sendable {
                 status: 403, code: "other_tenant",
                 detail: "this key belongs to another tenant than `Bridge-Tenant` names")
         }
-        return TenantAccess(tenant: key.tenant, actor: key.id, scopes: key.scopes)
+        return TenantAccess(tenant: key.tenant, actor: "key:\(key.id)", scopes: key.scopes)
     }
 
     private func adminAccess(named: String?) throws(Problem) -> TenantAccess {
@@ -96,10 +147,19 @@ package struct Authentication: Sendable {
                 status: 400, code: "tenant_missing",
                 detail: "with the admin key, say for which tenant: `Bridge-Tenant: <id>`")
         }
-        guard let tenant = TenantID(named), tenants.contains(tenant) else {
+        guard let tenant = TenantID(named), ring.withLock({ $0.tenants.contains(tenant) }) else {
             throw .notFound("tenant of the name in `Bridge-Tenant`")
         }
         return TenantAccess(
             tenant: tenant, actor: "admin", scopes: Set(KeyScope.allCases), isAdmin: true)
+    }
+}
+
+extension Problem {
+    fileprivate static func expired(_ key: TenantKey, at end: Instant) -> Problem {
+        Problem(
+            status: 401, code: "key_expired",
+            detail: "the key `\(key.id)` was good until \(end.rfc3339); ask for another",
+            headers: [("WWW-Authenticate", "Bearer")])
     }
 }

@@ -1,0 +1,155 @@
+import BridgeCore
+import Testing
+
+extension StorePromise {
+    /// Whose terminal is whose.
+    static let deviceBook = [
+        StorePromise("a claimed terminal is its tenant's after a restart, with what was said and known of it")
+        {
+            subject in
+            var profile = DeviceProfile()
+            profile.firmware = "Ver 8.0"
+            profile.stamps = ["ATTLOG": "17"]
+            #expect(try await subject.claim(device, profile: profile) == .done(device))
+            try subject.restart()
+            let found = try #require(try subject.kept(Sample.otherSerial))
+            #expect(
+                found.tenant == Sample.tenant && found.name == "Door" && found.zone.name == "Asia/Jakarta")
+            #expect(found.commKey == "swordfish" && found.charset == .gb18030 && !found.isManaged)
+            #expect(found.networks == [NetworkRange("10.0.0.0/8")!, NetworkRange("192.0.2.7")!])
+            #expect(found.profile == profile)
+        },
+        StorePromise("a terminal is claimed once, by whomever") { subject in
+            _ = try await subject.claim(device)
+            #expect(try await subject.claim(device) == .taken)
+            #expect(try await subject.claim(device, of: Sample.otherTenant) == .taken)
+            let managed = Sample.configuredDevice()
+            #expect(try await subject.claim(managed, of: Sample.otherTenant) == .taken)
+            let stranger = try #require(SerialNumber("STRANGER01"))
+            let nobody = TenantID("nobody")!
+            #expect(try await subject.claim(Sample.configuredDevice(stranger), of: nobody) == .absent)
+        },
+        StorePromise("a change is made of what is said of a terminal, and by its own tenant only") {
+            subject in
+            _ = try await subject.claim(device)
+            #expect(try await subject.alter(of: Sample.otherTenant) { $0.name = "Mine" } == .absent)
+            var renamed = device
+            renamed.name = "Gate"
+            #expect(try await subject.alter { $0.name = "Gate" } == .done(renamed))
+            try subject.restart()
+            let found = try #require(try subject.kept(Sample.otherSerial))
+            #expect(found.name == "Gate" && found.commKey == "swordfish")
+        },
+        StorePromise("another comm key makes where the old one came from untrusted") { subject in
+            _ = try await subject.claim(device)
+            var seen = try #require(try subject.kept(Sample.otherSerial))
+            seen.profile.trustedAddress = "192.0.2.7"
+            try await subject.accept(EventBatch(events: [], device: seen))
+            _ = try await subject.alter { $0.name = "Gate" }
+            #expect(try subject.kept(Sample.otherSerial)?.profile.trustedAddress == "192.0.2.7")
+            _ = try await subject.alter { $0.commKey = "herring" }
+            #expect(try subject.kept(Sample.otherSerial)?.profile.trustedAddress == nil)
+        },
+        StorePromise("a released terminal is nobody's and its queued commands are cancelled") { subject in
+            _ = try await subject.claim(device)
+            let order = try await subject.enqueue(Sample.order(.deviceCheck, for: Sample.otherSerial))
+            #expect(try await subject.release(of: Sample.otherTenant) == .absent)
+            #expect(try await subject.release() == .done(device))
+            #expect(try await subject.release() == .absent)
+            let cancelled = try #require(try subject.command(order[0].number))
+            #expect(cancelled.status == .cancelled && cancelled.reason == "the terminal was released")
+            try subject.restart()
+            #expect(try subject.kept(Sample.otherSerial) == nil)
+            #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
+            #expect(try await subject.lease(Sample.otherSerial).isEmpty)
+        },
+        StorePromise("what was on its way when a terminal was released does not give it back") { subject in
+            _ = try await subject.claim(device)
+            let mine = try #require(try subject.kept(Sample.otherSerial))
+            _ = try await subject.release()
+            try await subject.accept(EventBatch(events: [], device: mine))
+            #expect(try subject.kept(Sample.otherSerial) == nil)
+            #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
+        },
+        StorePromise("a transferred terminal is the other's, without what the first said of it") { subject in
+            _ = try await subject.claim(device)
+            let nobody = TenantID("nobody")!
+            #expect(try await subject.transfer(to: nobody) == .absent)
+            #expect(try subject.kept(Sample.otherSerial)?.tenant == Sample.tenant)
+            guard case .done = try await subject.transfer(to: Sample.otherTenant) else { throw Unexpected() }
+            try subject.restart()
+            let found = try #require(try subject.kept(Sample.otherSerial))
+            #expect(found.tenant == Sample.otherTenant)
+            #expect(
+                found.name == nil && found.commKey == nil && found.networks == nil && found.charset == nil)
+            #expect(try await subject.transfer(to: Sample.otherTenant) == .absent)
+        },
+        StorePromise("a managed terminal is changed, released and handed over in its file only") { subject in
+            let store = subject.store
+            let note = Sample.note()
+            #expect(
+                try await success {
+                    store.release(Sample.serial, of: Sample.tenant, noting: note, completion: $0)
+                } == .managed)
+            #expect(
+                try await success {
+                    store.transfer(
+                        Sample.serial, from: Sample.tenant, to: Sample.otherTenant, noting: note,
+                        completion: $0)
+                } == .managed)
+            let changed = try await success { (done: @escaping Completion<DeviceEdit>) in
+                store.change(Sample.serial, of: Sample.tenant, noting: note, completion: done) { $0 }
+            }
+            #expect(changed == .managed)
+            #expect(try store.changes(of: nil, before: nil, limit: 9).isEmpty)
+        },
+    ]
+}
+
+private let device = ConfiguredDevice(
+    serial: Sample.otherSerial, name: "Door", zoneName: "Asia/Jakarta", commKey: "swordfish",
+    charset: .gb18030, networks: [NetworkRange("10.0.0.0/8")!, NetworkRange("192.0.2.7")!])
+
+extension StoreUnderTest {
+    fileprivate func kept(_ serial: SerialNumber) throws -> Device? {
+        try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first { $0.serial == serial }
+    }
+
+    fileprivate func claim(
+        _ device: ConfiguredDevice, profile: DeviceProfile = DeviceProfile(),
+        of tenant: TenantID = Sample.tenant
+    ) async throws -> DeviceEdit {
+        let store = store
+        return try await success {
+            store.claim(device, profile: profile, of: tenant, noting: Sample.note(), completion: $0)
+        }
+    }
+
+    fileprivate func alter(
+        of tenant: TenantID = Sample.tenant, _ change: @escaping @Sendable (inout ConfiguredDevice) -> Void
+    ) async throws -> DeviceEdit {
+        let store = store
+        return try await success { done in
+            store.change(Sample.otherSerial, of: tenant, noting: Sample.note(), completion: done) { known in
+                var device = known
+                change(&device)
+                return device
+            }
+        }
+    }
+
+    fileprivate func release(of tenant: TenantID = Sample.tenant) async throws -> DeviceEdit {
+        let store = store
+        return try await success {
+            store.release(Sample.otherSerial, of: tenant, noting: Sample.note(), completion: $0)
+        }
+    }
+
+    fileprivate func transfer(to other: TenantID) async throws -> DeviceEdit {
+        let store = store
+        return try await success {
+            store.transfer(
+                Sample.otherSerial, from: Sample.tenant, to: other, noting: Sample.note(), completion: $0)
+        }
+    }
+}

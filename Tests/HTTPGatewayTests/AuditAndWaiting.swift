@@ -1,0 +1,146 @@
+import BridgeCore
+import BridgeTestSupport
+import Foundation
+import HTTPClient
+import HTTPGateway
+import SQLiteStore
+import Synchronization
+import Testing
+
+@Suite("Audit, orders for many and long polls")
+struct AuditAndWaiting {
+    private let commands = "/v1/devices/\(Sample.serial)/commands"
+
+    @Test("every change is told with who, what and which fields, and no value")
+    func audit() throws {
+        let door = try PeopleDoor()
+        let made = try door.mine(
+            .post, "/v1/devices", ["serial": "N1", "name": "Door", "comm_key": "swordfish"])
+        _ = try door.admin(.patch, "/v1/devices/N1", ["name": "Gate"])
+        _ = try door.ask(.post, "/v1/tenants", ["id": "acme"])
+        let all = try door.ask(.get, "/v1/audit")
+        #expect(
+            all.data.map { $0.text("action") } == [
+                "POST /v1/tenants", "PATCH /v1/devices/{serial}", "POST /v1/devices",
+            ])
+        #expect(!String(decoding: all.body, as: UTF8.self).contains("swordfish"))
+        let claim = try #require(all.data.last)
+        #expect(claim.text("actor") == "key:all" && claim.text("tenant") == "default")
+        #expect(claim.text("object") == "/v1/devices/N1" && claim.text("address") == "127.0.0.1")
+        #expect(claim["fields"] == ["serial", "name", "comm_key"])
+        #expect(claim.text("request_id") == made.header("X-Request-Id"))
+        let own = try door.admin(.get, "/v1/audit?limit=1")
+        #expect(own.data.map { $0.text("action") } == ["PATCH /v1/devices/{serial}"])
+        let rest = try door.admin(.get, "/v1/audit?after=\(try #require(own.text("next")))")
+        #expect(rest.data.count == 1)
+        #expect(try door.ask(.get, "/v1/audit", tenant: "other").data.isEmpty)
+        #expect(try door.mine(.get, "/v1/audit").status == 403)
+    }
+
+    @Test("a change that was refused is in no audit")
+    func refused() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)])
+        _ = try door.mine(.patch, "/v1/devices/\(Sample.serial)", ["name": "X"])
+        _ = try door.mine(.delete, "/v1/endpoints/none")
+        #expect(try door.ask(.get, "/v1/audit").data.isEmpty)
+    }
+
+    @Test("a look at a secret is in the audit")
+    func reveal() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x"])
+        #expect(try door.mine(.get, "/v1/endpoints/e/secret").status == 200)
+        #expect(
+            try door.admin(.get, "/v1/audit").data.first?.text("action") == "GET /v1/endpoints/{id}/secret")
+    }
+
+    @Test("an order for many is taken for all of them or for none")
+    func bulk() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(.post, "/v1/devices", ["serial": "N1"])
+        let all = try door.mine(.post, "/v1/commands", ["devices": "all", "type": "device.check"])
+        #expect(all.status == 202)
+        guard case .array(let ordered)? = all.json["commands"] else {
+            Issue.record("no commands")
+            return
+        }
+        #expect(ordered.count == 2)
+        let some = try door.mine(
+            .post, "/v1/commands",
+            ["devices": ["N1", "NOBODY", .string(Sample.otherSerial.text), "N1"], "type": "device.check"])
+        #expect(some.status == 422)
+        guard case .array(let errors)? = some.json["errors"] else { return }
+        #expect(errors.count == 3)
+        #expect(try door.mine(.get, "/v1/commands").data.count == 2)
+        let none = try door.mine(.post, "/v1/commands", ["devices": [], "type": "device.check"])
+        #expect(none.status == 422)
+        let raw = try door.mine(
+            .post, "/v1/commands", ["devices": "all", "type": "user.upsert", "params": [:]])
+        #expect(raw.status == 422)
+    }
+
+    /// Asks in another thread, and waits until the request waits in turn.
+    private func waiting(
+        _ door: PeopleDoor, _ id: String, _ body: () throws -> Void
+    ) async throws -> (status: Int, state: String?) {
+        let answer = Mutex<(Int, String?)?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        let address = UncheckedDoor(door)
+        Thread.detachNewThread {
+            let reply = try? address.door.mine(.get, "/v1/commands/\(id)?wait=30s")
+            answer.withLock { $0 = (reply?.status ?? 0, reply?.text("status")) }
+            done.signal()
+        }
+        while door.gate.waiters == 0 { await Task.yield() }
+        try body()
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                done.wait()
+                continuation.resume()
+            }
+        }
+        return try #require(answer.withLock { $0 })
+    }
+
+    /// Safe because only that thread asks until the answer is there.
+    private struct UncheckedDoor: @unchecked Sendable {
+        let door: PeopleDoor
+        init(_ door: PeopleDoor) { self.door = door }
+    }
+
+    @Test("who waits for a command hears at once when it changes")
+    func longPoll() async throws {
+        let door = try PeopleDoor()
+        let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
+        let number = try #require(CommandNumber(id))
+        let store = door.store
+        let heard = try await waiting(door, id) {
+            store.cancel(number, of: Sample.tenant, at: Sample.now) { _ in }
+        }
+        #expect(heard.status == 200 && heard.state == "cancelled")
+        // One that has ended is told at once.
+        #expect(try door.mine(.get, "/v1/commands/\(id)?wait=60s").text("status") == "cancelled")
+    }
+
+    @Test("who waits is answered when the bridge stops, and nobody waits after")
+    func shutdown() async throws {
+        let door = try PeopleDoor()
+        let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
+        let heard = try await waiting(door, id) { door.gate.stopWaiting() }
+        #expect(heard.status == 200 && heard.state == "queued")
+        #expect(try door.mine(.get, "/v1/commands/\(id)?wait=60s").text("status") == "queued")
+    }
+
+    @Test("a wait is told of no more than a minute, and of no other tenant's command")
+    func bounds() throws {
+        let door = try PeopleDoor()
+        let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
+        for wait in ["61s", "-1s", "x", "", "1d"] {
+            #expect(try door.mine(.get, "/v1/commands/\(id)?wait=\(wait)").status == 422, "\(wait)")
+        }
+        let other = PeopleDoor.key(of: Sample.otherTenant)
+        #expect(try door.ask(.get, "/v1/commands/\(id)?wait=30s", key: other).status == 404)
+        #expect(try door.mine(.get, "/v1/commands/\(id)?wait=10ms").text("status") == "queued")
+    }
+}
