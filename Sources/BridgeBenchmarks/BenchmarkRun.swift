@@ -28,6 +28,7 @@ package struct BenchmarkRun {
         switch name {
         case .ingest: try IngestBenchmark(run: self).figures()
         case .parse: try ParseBenchmark(run: self).figures()
+        case .commands: try CommandBenchmark(run: self).figures()
         case .dump: try DumpBenchmark(run: self).figures()
         case .polls: try PollBenchmark(run: self).figures()
         case .latency: try LatencyBenchmark(run: self).figures()

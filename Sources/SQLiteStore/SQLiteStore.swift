@@ -51,6 +51,7 @@ package final class SQLiteStore: Sendable {
             if isRightKey { try writer.releaseOrphans(of: nil, at: now) }
             hasLeftovers = try writer.hasLeftovers()
             openQueues = Mutex(try writer.serialsWithWork())
+            try writer.forgetUploads()
         } catch {
             lock.release()
             throw StoreOpenError(directory: directory, reason: error.description)

@@ -176,7 +176,7 @@ import Testing
             ("log: { colour: true }", "1: log.colour: is not known; known here are level, format"),
             (
                 "devices: { \"\": 1 }",
-                "1: devices.: is not known; known here are unknown, adopt_into, default_time_zone, offline_after"
+                "1: devices.: is not known; known here are unknown, adopt_into, default_time_zone, offline_after, commands_per_answer, bytes_per_answer, mobile_commands_per_answer, mobile_bytes_per_answer"
             ),
             (
                 "api_listener:\n  tls:\n    cert: a.pem",
@@ -209,7 +209,7 @@ import Testing
                 "6: tenants[0].id: is required",
                 "8: tenants[0].devices[0].serial: must be 1 to 32 of A-Z a-z 0-9 _ -, is \"A B\"",
                 "9: nonsense: is not known; known here are device_listener, api_listener, admin, secrets_key, delivery, "
-                    + "tenants, data_dir, shutdown_grace, log, devices, retention",
+                    + "tenants, data_dir, shutdown_grace, log, devices, commands, retention",
                 "10: shutdown_grace: takes the environment variable MISSING, which is not set",
             ])
     }

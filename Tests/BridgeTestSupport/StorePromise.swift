@@ -10,7 +10,8 @@ package struct StorePromise: Sendable, CustomStringConvertible {
 
     /// All there are.
     package static let all =
-        intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + registry
+        intake + log + settlement + heldBack + batches + notices + commandIssue + commandEnd + commandSteps
+        + commandProof + registry
         + endpointSettings + housekeeping + endpointBook + eventLibrary + replay
         + tenantBook + tenantRemoval + keyBook + deviceBook + changeLog
 }

@@ -77,7 +77,7 @@ package final class StoreUnderTest {
             return Array("\(number.value) \(filling)\n".utf8)
         }
         let store = store
-        let text = try await success { store.lease(request, completion: $0) }
+        let text = try await success { store.lease(request, completion: $0) }.text
         return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 

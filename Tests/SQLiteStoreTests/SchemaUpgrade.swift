@@ -45,3 +45,50 @@ import Testing
         #expect(try raw.texts("SELECT number FROM endpoints") == ["8"])
     }
 }
+
+/// Commands that an earlier version queued.
+@Suite struct CommandUpgrade {
+    @Test("a command queued before its shown form was kept is shown masked and handed out whole")
+    func masksOld() async throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let database = try Database(path: directory.path + "/bridge.db", mode: .readWrite)
+            for step in Migrations.steps.prefix(3) { try database.execute(step) }
+            let expiry = (Sample.now + .days(1)).milliseconds
+            try database.execute(
+                """
+                PRAGMA user_version = 3;
+                INSERT INTO tenants (number, id, name, is_managed) VALUES (1, 'default', 'A customer', 1);
+                INSERT INTO commands
+                    (number, tenant, serial, type, params, priority, status, created_at, expires_at, deliveries)
+                VALUES (7, 1, '\(Sample.serial.text)', 'user.upsert', '{"pin":"7","password":"70314159"}', 0,
+                        'queued', 1, \(expiry), 0);
+                """)
+        }
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
+        defer { store.close() }
+        try store.adopt([Sample.configured(devices: [Sample.configuredDevice()])], at: Sample.now)
+        #expect(try store.command(CommandNumber(7), of: Sample.tenant)?.params["password"] == "***")
+        let request = LeaseRequest(
+            serial: Sample.serial, now: Sample.now, maximumCommands: 9, maximumBytes: 999
+        ) { _, command in
+            if case .upsertUser(let user) = command { Array((user.password ?? "").utf8) } else { [0] }
+        }
+        let handout = try await success { store.lease(request, completion: $0) }
+        #expect(handout.text == Array("70314159".utf8))
+    }
+
+    @Test("a list reads what may be shown, not the picture itself")
+    func keepsShown() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
+        defer { store.close() }
+        try store.adopt([Sample.configured(devices: [Sample.configuredDevice()])], at: Sample.now)
+        let order = Sample.order(.userPhotoUpsert, ["pin": "7", "photo": "/9j/AAECAwQ="])
+        _ = try await success { store.enqueue([order], at: Sample.now, completion: $0) }
+        let raw = try RawDatabase(directory.path)
+        let shown = try #require(try raw.texts("SELECT shown FROM commands").first)
+        #expect(shown.hasPrefix(#"{"pin":"7","photo":{"size":8,"sha256":""#))
+        #expect(try raw.texts("SELECT params FROM commands").first?.contains("/9j/") == true)
+    }
+}

@@ -23,7 +23,7 @@ import Testing
         ) { number, _ in Array("\(number)".utf8) }
         let rung = ManualClock(Instant(seconds: 0))
         store.onNewEvents { if $0 == [Sample.tenant] { rung.advance(by: .seconds(1)) } }
-        let text = try await success { store.lease(request, completion: $0) }
+        let text = try await success { store.lease(request, completion: $0) }.text
         #expect(String(decoding: text, as: UTF8.self) == "\(records[1].number)")
         #expect(rung.now().seconds == 1)
         let failed = try store.command(records[0].number, of: Sample.tenant)
@@ -44,7 +44,7 @@ import Testing
         let request = LeaseRequest(
             serial: Sample.serial, now: Sample.now, maximumCommands: 9, maximumBytes: 999
         ) { number, command in command.type == .userDelete ? [] : Array("\(number)".utf8) }
-        let text = try await success { store.lease(request, completion: $0) }
+        let text = try await success { store.lease(request, completion: $0) }.text
         #expect(String(decoding: text, as: UTF8.self) == "\(records[1].number)")
         let failed = try store.command(records[0].number, of: Sample.tenant)
         #expect(failed?.status == .failed)

@@ -11,12 +11,7 @@ enum StoreFilling {
 
     /// Puts `count` punches into the log, the `first`th and those after it; the tenant must be known to the store.
     static func fill(_ dataDirectory: String, count: Int, day: Instant, devices: Int, first: Int = 0) throws {
-        // The bridge made the key when it was first started here.
-        let text = try String(contentsOfFile: dataDirectory + "/secrets.key", encoding: .utf8)
-        guard let sealing = SealingKey(String(text.prefix { !$0.isWhitespace })) else {
-            throw BenchmarkError(reason: "\(dataDirectory)/secrets.key holds no key")
-        }
-        let store = try SQLiteStore(directory: dataDirectory, now: day, sealing: sealing)
+        let store = try open(dataDirectory, at: day)
         defer { store.close() }
         let events = try PunchEvents(devices: devices, day: day)
         let places = DispatchSemaphore(value: 8)
@@ -36,5 +31,60 @@ enum StoreFilling {
         guard total == count else {
             throw BenchmarkError(reason: "only \(total) of \(count) events could be put into the store")
         }
+    }
+
+    /// Commands in one order to many terminals.
+    static let orders = 1000
+
+    /// Queues commands for every terminal of the first tenant.
+    ///
+    /// - Returns: Commands a second, each on disk before it counts.
+    static func queue(_ dataDirectory: String, commandsPerDevice: Int, devices: Int) throws -> Double {
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let store = try open(dataDirectory, at: now)
+        defer { store.close() }
+        guard let tenant = TenantID(BridgeSettings.tenant(0)) else { return 0 }
+        let serials = (0..<devices).compactMap { SerialNumber(BenchmarkDevice.serial($0)) }
+        let places = DispatchSemaphore(value: 4)
+        let queued = Atomic(0)
+        let started = Stopwatch.now
+        for round in 0..<commandsPerDevice {
+            let params: JSONObject = [
+                "pin": .string(String(1000 + round)), "name": "Siti Rahma", "card": "123456789",
+            ]
+            let command = try Command(type: .userUpsert, params: params)
+            for start in stride(from: 0, to: serials.count, by: orders) {
+                try Interruption.check()
+                let bulk = serials[start..<min(start + orders, serials.count)].map { serial in
+                    CommandOrder(
+                        tenant: tenant, serial: serial, command: command, params: params, priority: 0,
+                        expiresAt: now + .seconds(86400))
+                }
+                places.wait()
+                store.enqueue(bulk, at: now, noting: nil) { result in
+                    if case .success(let records) = result {
+                        queued.add(records.count, ordering: .relaxed)
+                    }
+                    places.signal()
+                }
+            }
+        }
+        for _ in 0..<4 { places.wait() }
+        for _ in 0..<4 { places.signal() }
+        let seconds = Double(max(1, Stopwatch.now - started)) / 1e9
+        let total = queued.load(ordering: .relaxed)
+        guard total == devices * commandsPerDevice else {
+            throw BenchmarkError(reason: "only \(total) commands could be queued")
+        }
+        return Double(total) / seconds
+    }
+
+    private static func open(_ dataDirectory: String, at now: Instant) throws -> SQLiteStore {
+        // The bridge made the key when it was first started here.
+        let text = try String(contentsOfFile: dataDirectory + "/secrets.key", encoding: .utf8)
+        guard let sealing = SealingKey(String(text.prefix { !$0.isWhitespace })) else {
+            throw BenchmarkError(reason: "\(dataDirectory)/secrets.key holds no key")
+        }
+        return try SQLiteStore(directory: dataDirectory, now: now, sealing: sealing)
     }
 }

@@ -54,15 +54,18 @@ struct Assembly {
         parts.zones = zones
         let tester = LateTester(clock: clock)
         parts.tester = tester
+        parts.allowsOperatorTypes = configuration.commands.operatorTypes
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         let gate = APIGate(parts)
         store.onCommandsChanged { gate.commandsChanged($0) }
         apiListener = try Self.listen(configuration.apiListener, gate)
+        let queries = OpenQueries()
         deviceListener = try Self.listen(
             configuration.deviceListener,
             DeviceGate(
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
-                trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics))
+                trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics,
+                queries: queries, answerLimits: AnswerLimits(configuration.devices)))
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
@@ -73,7 +76,7 @@ struct Assembly {
         try delivery.start()
         chores = ChoreThread(
             Chores(
-                directory: directory, intake: store, commands: store, housekeeping: store,
+                directory: directory, intake: store, commands: store, queries: queries, housekeeping: store,
                 offlineAfter: configuration.devices.offlineAfter,
                 retention: RetentionRules(configuration.retention),
                 log: log),
@@ -174,6 +177,14 @@ struct Assembly {
 struct StartError: Error, CustomStringConvertible {
     let reason: String
     var description: String { reason }
+}
+
+extension AnswerLimits {
+    fileprivate init(_ settings: DeviceSettings) {
+        self.init(
+            commands: settings.commandsPerAnswer, bytes: settings.bytesPerAnswer,
+            mobileCommands: settings.mobileCommandsPerAnswer, mobileBytes: settings.mobileBytesPerAnswer)
+    }
 }
 
 extension RetentionRules {

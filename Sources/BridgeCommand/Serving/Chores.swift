@@ -6,6 +6,7 @@ struct Chores: Sendable {
     let directory: DeviceDirectory
     let intake: any EventIntake
     let commands: any CommandQueue
+    let queries: OpenQueries
     let housekeeping: any Housekeeping
     let offlineAfter: Duration
     let retention: RetentionRules
@@ -45,13 +46,19 @@ struct Chores: Sendable {
         }
     }
 
-    /// Moves on commands that nobody fetched or answered in time.
+    /// Moves on commands that nobody fetched or answered in time, a stretch at a time.
     func expireCommands(at now: Instant) {
         commands.expire(at: now) { result in
             if case .success(let count) = result, count > 0 {
                 log.info("command.expired", [("count", String(count))])
+                expireCommands(at: now)
             }
         }
+    }
+
+    /// Ends queries whose terminals have sent nothing more for a while.
+    func concludeQueries(at now: Instant) {
+        commands.conclude(queries.due(at: now), of: queries, at: now)
     }
 
     /// One step of forgetting, and how long the next one has time: terminals have the writer to themselves between
@@ -103,6 +110,7 @@ final class ChoreThread: @unchecked Sendable {
             if steps % 20 == 0 {
                 chores.noticeSilence(at: now)
                 chores.expireCommands(at: now)
+                chores.concludeQueries(at: now)
                 chores.correctZones(at: now)
             }
             guard steps > 0 || now >= forgetAt else { continue }

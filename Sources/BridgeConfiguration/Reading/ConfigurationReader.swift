@@ -67,6 +67,7 @@ package enum ConfigurationReader {
             devices: root.section("devices") {
                 DeviceSettings.read(&$0, zones: zones, tenants: tenants.map(\.id))
             },
+            commands: root.section("commands") { CommandSettings.read(&$0) },
             delivery: delivery,
             retention: root.section("retention") { RetentionSettings.read(&$0) },
             tenants: tenants,

@@ -16,6 +16,7 @@ package struct Configuration: Sendable, Equatable {
     /// 32 bytes that lock away the secrets in the store; `nil`: neither the file nor the environment has them.
     package var secretsKey: [UInt8]?
     package var devices: DeviceSettings
+    package var commands: CommandSettings
     package var delivery: DeliverySettings
     package var retention: RetentionSettings
     package var tenants: [ConfiguredTenant]
@@ -26,5 +27,6 @@ package struct Configuration: Sendable, Equatable {
     package static let defaults = Configuration(
         dataDirectory: "./data", shutdownGrace: .seconds(20), log: .defaults,
         deviceListener: .deviceDefaults, apiListener: .apiDefaults, adminKey: nil, secretsKey: nil,
-        devices: .defaults, delivery: .defaults, retention: .defaults, tenants: [], clientCertificates: [:])
+        devices: .defaults, commands: .defaults, delivery: .defaults, retention: .defaults, tenants: [],
+        clientCertificates: [:])
 }

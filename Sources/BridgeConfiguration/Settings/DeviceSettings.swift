@@ -7,14 +7,25 @@ package struct DeviceSettings: Sendable, Equatable {
     package var defaultTimeZone: String
     /// Silence after which a terminal counts as offline.
     package var offlineAfter: Duration
+    /// Commands in one answer, at most, and bytes of them unless a single one is longer.
+    package var commandsPerAnswer: Int
+    package var bytesPerAnswer: Int
+    /// The same for terminals on a mobile network.
+    package var mobileCommandsPerAnswer: Int
+    package var mobileBytesPerAnswer: Int
 
     package static let defaults = DeviceSettings(
-        unknown: .hold, defaultTimeZone: "UTC", offlineAfter: .seconds(300))
+        unknown: .hold, defaultTimeZone: "UTC", offlineAfter: .seconds(300), commandsPerAnswer: 100,
+        bytesPerAnswer: 40_000, mobileCommandsPerAnswer: 10, mobileBytesPerAnswer: 8 << 10)
 }
 
 extension DeviceSettings {
     /// The tenant of `adopt_into` unless the file names one.
     static let defaultAdopter = "default"
+
+    /// Terminals take no more than 200 commands at once, and 900 KB (protocol section 6.1).
+    private static let counts = 1...200
+    private static let sizes = 256...900_000
 
     private enum Policy: String, CaseIterable { case hold, adopt, refuse }
 
@@ -43,6 +54,15 @@ extension DeviceSettings {
                 "default_time_zone", .timeZone(zones), default: defaults.defaultTimeZone),
             offlineAfter: section.value(
                 "offline_after", .duration(in: .seconds(1)...(.seconds(30 * 86400))),
-                default: defaults.offlineAfter))
+                default: defaults.offlineAfter),
+            commandsPerAnswer: section.value(
+                "commands_per_answer", .integer(in: counts), default: defaults.commandsPerAnswer),
+            bytesPerAnswer: section.value(
+                "bytes_per_answer", .size(in: sizes), default: defaults.bytesPerAnswer),
+            mobileCommandsPerAnswer: section.value(
+                "mobile_commands_per_answer", .integer(in: counts),
+                default: defaults.mobileCommandsPerAnswer),
+            mobileBytesPerAnswer: section.value(
+                "mobile_bytes_per_answer", .size(in: sizes), default: defaults.mobileBytesPerAnswer))
     }
 }

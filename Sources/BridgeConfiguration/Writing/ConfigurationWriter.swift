@@ -16,6 +16,7 @@ package enum ConfigurationWriter {
         file.mapping("admin") { $0.secret("key", isSet: configuration.adminKey != nil) }
         file.secret("secrets_key", isSet: configuration.secretsKey != nil)
         file.mapping("devices") { write(configuration.devices, to: &$0) }
+        file.mapping("commands") { $0.word("operator_types", configuration.commands.operatorTypes) }
         file.mapping("delivery") { write(configuration.delivery, to: &$0) }
         file.mapping("retention") { retention in
             retention.duration("events", configuration.retention.events)
@@ -60,6 +61,10 @@ package enum ConfigurationWriter {
         section.text("adopt_into", adopter)
         section.text("default_time_zone", devices.defaultTimeZone)
         section.duration("offline_after", devices.offlineAfter)
+        section.word("commands_per_answer", devices.commandsPerAnswer)
+        section.word("bytes_per_answer", SizeText.text(of: devices.bytesPerAnswer))
+        section.word("mobile_commands_per_answer", devices.mobileCommandsPerAnswer)
+        section.word("mobile_bytes_per_answer", SizeText.text(of: devices.mobileBytesPerAnswer))
     }
 
     private static func write(_ delivery: DeliverySettings, to section: inout YAMLWriter) {

@@ -15,6 +15,8 @@ package struct APIParts: Sendable {
     package var requiresHTTPS = true
     /// What was counted, for `/metrics`.
     package var metrics = Metrics()
+    /// Whether the admin key may order what reaches into a terminal's system.
+    package var allowsOperatorTypes = false
     package var endpoints: (any EndpointBook)?
     package var library: (any EventLibrary)?
     package var tester: (any WebhookTester)?
@@ -47,8 +49,11 @@ package struct APIParts: Sendable {
     func routes(_ threads: ReadingThreads, _ watch: CommandWatch) -> [Route] {
         let diagnosis = DeviceRoutes(
             directory: directory, intake: intake, commands: commands, startedAt: clock.now())
-        let single = CommandRoutes(commands: commands, directory: directory, watch: watch)
-        let bulk = BulkCommandRoutes(commands: commands, directory: directory, threads: threads)
+        let single = CommandRoutes(
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes, watch: watch)
+        let bulk = BulkCommandRoutes(
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes,
+            threads: threads)
         let families =
             peopleRoutes(threads) + DeviceListRoutes(directory: directory, threads: threads).routes
             + diagnosis.routes + single.routes + bulk.routes + webhookRoutes(threads)

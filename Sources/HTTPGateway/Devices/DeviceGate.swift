@@ -10,6 +10,8 @@ package final class DeviceGate: HTTPResponder {
     let directory: DeviceDirectory
     let intake: any EventIntake
     let commands: any CommandQueue
+    let queries: OpenQueries
+    let answerLimits: AnswerLimits
     let clock: any WallClock
     let log: Log
     let metrics: Metrics
@@ -19,8 +21,11 @@ package final class DeviceGate: HTTPResponder {
 
     package init(
         directory: DeviceDirectory, intake: any EventIntake, commands: any CommandQueue,
-        clock: any WallClock, log: Log, trustedProxies: [NetworkRange], metrics: Metrics = Metrics()
+        clock: any WallClock, log: Log, trustedProxies: [NetworkRange], metrics: Metrics = Metrics(),
+        queries: OpenQueries = OpenQueries(), answerLimits: AnswerLimits = .defaults
     ) {
+        self.queries = queries
+        self.answerLimits = answerLimits
         self.directory = directory
         self.intake = intake
         self.commands = commands
@@ -52,7 +57,8 @@ package final class DeviceGate: HTTPResponder {
         case .failure(let refusal): answer.send(refusal.reply)
         case .success(let call):
             switch (request.method, call.endpoint) {
-            case ("POST", .devicecmd): receipts(call, request, answer)
+            case (_, .devicecmd): receipts(call, request, answer)
+            case (_, .cdata) where isReceipt(request): receipts(call, request, answer)
             case ("POST", .cdata) where request.query("AuthType") != nil: refuseVerification(call, answer)
             case (_, .getrequest): poll(call, request, answer)
             case (_, .ping): heartbeat(call, answer)
@@ -209,9 +215,8 @@ extension DeviceEndpoint {
     /// The methods an endpoint takes; `nil` for those that belong to dialects we do not speak yet.
     fileprivate var methods: [String]? {
         switch self {
-        case .cdata: ["GET", "POST"]
-        case .getrequest, .ping: ["GET", "POST"]
-        case .devicecmd, .fdata, .edata, .event, .querydata: ["POST"]
+        case .cdata, .getrequest, .ping, .devicecmd: ["GET", "POST"]
+        case .fdata, .edata, .event, .querydata: ["POST"]
         case .registry, .push, .rtdata, .exchange, .file: nil
         }
     }

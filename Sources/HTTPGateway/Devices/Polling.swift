@@ -4,10 +4,6 @@ import HTTPEngine
 
 /// `getrequest` and `ping`: the requests terminals make most, every few seconds each.
 extension DeviceGate {
-    /// Commands in one answer and bytes of it, at most (protocol section 6.1: CLOCK takes 200 and 40 KB).
-    private static let commandsPerAnswer = 100
-    private static let bytesPerAnswer = 40_000
-
     /// Hands out queued commands. Touches no disk where there is no command and no news.
     func poll(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         metrics.countPoll()
@@ -15,18 +11,20 @@ extension DeviceGate {
         let serial = call.device.serial
         guard call.isClaimed, commands.mayHaveWork(for: serial) else { return answer.send(nothingToDo) }
         let addressee = Addressee(call.device, at: call.now)
+        let limits = answerLimits.limits(for: call.device.profile)
         let lease = LeaseRequest(
-            serial: serial, now: call.now, maximumCommands: Self.commandsPerAnswer,
-            maximumBytes: Self.bytesPerAnswer
+            serial: serial, now: call.now, maximumCommands: limits.commands, maximumBytes: limits.bytes
         ) { number, command in
             CommandText.line(number, command, for: addressee)
         }
         commands.lease(lease) { [self] result in
             switch result {
-            case .success(let lines) where lines.isEmpty: answer.send(nothingToDo)
-            case .success(let lines):
-                log.info("command.sent", [("serial", serial.text), ("bytes", String(lines.count))])
-                answer.send(.lines(lines))
+            case .success(let handout) where handout.text.isEmpty: answer.send(nothingToDo)
+            case .success(let handout):
+                // Before the terminal hears of them and may begin to answer.
+                queries.open(handout.queries, of: serial, at: call.now)
+                log.info("command.sent", [("serial", serial.text), ("bytes", String(handout.text.count))])
+                answer.send(.lines(handout.text))
             case .failure(let error): answer.send(retryReply(error, serial))
             }
         }

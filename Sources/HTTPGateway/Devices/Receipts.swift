@@ -4,6 +4,11 @@ import HTTPEngine
 
 /// `devicecmd`: what became of commands.
 extension DeviceGate {
+    /// Whether the query is the result of a command, wherever it was sent (protocol section 6.2).
+    func isReceipt(_ request: HTTPRequest) -> Bool {
+        request.query("ID") != nil && request.query("Return") != nil && request.query("table") == nil
+    }
+
     func receipts(_ call: DeviceCall, _ request: HTTPRequest, _ answer: HTTPAnswer) {
         guard let origin = call.origin else { return answer.send(holdReply(call)) }
         let (receipts, rejects) = ReceiptReader.read(request.body, query: request.queryItems)
@@ -11,10 +16,13 @@ extension DeviceGate {
         for receipt in receipts where receipt.reportsOptions {
             if case .object(let options)? = receipt.result { learn(options, about: serial) }
         }
-        commands.settle(receipts, from: serial, at: call.now) { [self] result in
+        let numbers = receipts.compactMap(\.number)
+        let awaited = queries.remembered(of: numbers, from: serial)
+        commands.settle(receipts, from: serial, awaiting: awaited, at: call.now) { [self] result in
             switch result {
             case .failure(let error): answer.send(retryReply(error, serial))
             case .success(let unknown):
+                if !awaited.isEmpty { noteReceipts(receipts, awaited, call) }
                 for receipt in receipts {
                     log.info(
                         "command.answered",
@@ -24,6 +32,17 @@ extension DeviceGate {
                 keep(lines.map { origin.event(for: $0) } + call.presenceEvents, call, answer)
             }
         }
+    }
+
+    /// Queries the terminal says it has done are complete with their uploads; those it refused are over.
+    private func noteReceipts(
+        _ receipts: [CommandReceipt], _ awaited: Set<CommandNumber>, _ call: DeviceCall
+    ) {
+        let serial = call.device.serial
+        let refused = Set(receipts.filter { !$0.isSuccess }.compactMap(\.number)).intersection(awaited)
+        queries.forget(refused, of: serial)
+        let done = queries.takeReceipts(of: awaited.subtracting(refused), from: serial, at: call.now)
+        commands.conclude(done, of: queries, at: call.now)
     }
 
     /// Answers `OK` once the events are on disk.

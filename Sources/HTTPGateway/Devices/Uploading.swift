@@ -67,13 +67,18 @@ extension DeviceGate {
             events: upload.events, device: deviceToSave(upload, isLast: following == nil))
         upload.events = []
         let rest = upload
+        let serial = rest.call.device.serial
+        // Repeated facts are no news and make no event, and yet they answer a query.
+        let answering = queries.isAnswering(serial) ? slice?.facts ?? [] : []
         if batch.isEmpty && following == nil {
+            noteAnswer(answering, rest.call)
             return finish(.text(200, rest.reader.acknowledgement), rest.answer)
         }
         intake.accept(batch) { [self] result in
             switch result {
             case .success(let accepted):
                 logAccepted(accepted, rest.call)
+                noteAnswer(answering, rest.call)
                 if let following {
                     // Not here: this is the store's thread.
                     DispatchQueue.global().async { self.store(rest, following) }
@@ -90,6 +95,13 @@ extension DeviceGate {
                 finish(retryReply(error, rest.call.device.serial), rest.answer)
             }
         }
+    }
+
+    /// What came may be what a query asked for.
+    private func noteAnswer(_ facts: [Fact], _ call: DeviceCall) {
+        guard !facts.isEmpty else { return }
+        let done = queries.take(facts, from: call.device.serial, at: call.now)
+        commands.conclude(done, of: queries, at: call.now)
     }
 
     /// The terminal, where something about it changed. Its stamp goes with the last slice and not before: echoed

@@ -6,7 +6,9 @@ extension SQLiteStore: CommandQueue {
         _ orders: [CommandOrder], at now: Instant, noting note: ChangeNote?,
         completion: @escaping Completion<[CommandRecord]>
     ) {
-        let cost = orders.reduce(0) { $0 + 256 + JSON.object($1.params).text.utf8.count }
+        let cost = orders.reduce(0) { sum, order in
+            order.steps.reduce(sum) { $0 + 256 + JSON.object($1.params).text.utf8.count }
+        }
         let announcing: Completion<[CommandRecord]> = { [weak self] result in
             if case .success(let records) = result {
                 self?.openQueues.withLock { $0.formUnion(records.map(\.serial)) }
@@ -26,38 +28,56 @@ extension SQLiteStore: CommandQueue {
         openQueues.withLock { $0.contains(serial) }
     }
 
-    package func lease(_ request: LeaseRequest, completion: @escaping Completion<[UInt8]>) {
+    package func lease(_ request: LeaseRequest, completion: @escaping Completion<CommandHandout>) {
         let announcing: Completion<LeasedLines> = { [weak self] result in
             if case .success(let leased) = result {
                 if !leased.leftSome { self?.openQueues.withLock { _ = $0.remove(request.serial) } }
-                self?.announce(newEventsOf: leased.tenants)
-                self?.announce(changedCommands: leased.changed)
+                self?.announce(leased.moves)
             }
-            completion(result.map(\.text))
+            completion(result.map { CommandHandout(text: $0.text, queries: $0.queries) })
         }
         submit(
             WriteJob(completion: announcing) { writer throws(SQLiteError) in try writer.lease(request) })
     }
 
     package func settle(
-        _ receipts: [CommandReceipt], from serial: SerialNumber, at now: Instant,
-        completion: @escaping Completion<[CommandReceipt]>
+        _ receipts: [CommandReceipt], from serial: SerialNumber, awaiting awaited: Set<CommandNumber>,
+        at now: Instant, completion: @escaping Completion<[CommandReceipt]>
     ) {
         submit(
-            ending(completion) { writer throws(SQLiteError) in
-                var (unknown, ended): ([CommandReceipt], [CommandRecord]) = ([], [])
-                var answered: Set<CommandNumber> = []
+            moving(completion) { writer, moves throws(SQLiteError) in
+                var unknown: [CommandReceipt] = []
                 for receipt in receipts {
-                    guard let number = receipt.number, !answered.contains(number),
-                        let open = try writer.command(number, status: .sent), open.serial == serial
+                    guard let number = receipt.number, let record = try writer.command(number),
+                        record.serial == serial, record.steps.isEmpty
                     else {
                         unknown.append(receipt)
                         continue
                     }
-                    answered.insert(number)
-                    ended.append(CommandLife.settled(open, by: receipt, at: now))
+                    // One that is to go out again was handed out before; this answers to that.
+                    let isOut = record.status == .sent || record.status == .queued && record.sentAt != nil
+                    if isOut, record.awaited == nil {
+                        try writer.settle(
+                            record, by: receipt, awaitingUploads: awaited.contains(number), at: now, &moves)
+                    } else if !CommandLife.isRepeated(receipt, of: record) {
+                        unknown.append(receipt)
+                    }
                 }
-                return (unknown, ended)
+                return unknown
+            })
+    }
+
+    package func conclude(
+        _ answers: [AnsweredQuery], at now: Instant, completion: @escaping Completion<Void>
+    ) {
+        submit(
+            moving(completion) { writer, moves throws(SQLiteError) in
+                for answered in answers {
+                    guard let open = try writer.command(answered.number, status: .sent),
+                        open.awaited == .uploads
+                    else { continue }
+                    try writer.conclude(open, by: answered.answer, at: now, &moves)
+                }
             })
     }
 
@@ -66,40 +86,24 @@ extension SQLiteStore: CommandQueue {
         completion: @escaping Completion<CommandRecord?>
     ) {
         submit(
-            ending(completion) { writer throws(SQLiteError) in
-                guard var record = try writer.command(number), record.tenant == tenant else {
-                    return (nil, [])
-                }
-                guard record.status == .queued else { return (record, []) }
-                record.status = .cancelled
-                record.endedAt = now
+            moving(completion) { writer, moves throws(SQLiteError) in
+                guard let record = try writer.command(number), record.tenant == tenant else { return nil }
+                guard try writer.cancel(record, at: now, &moves) else { return record }
                 try writer.write(note)
-                return (record, [record])
+                return try writer.command(number)
             })
     }
 
     package func expire(at now: Instant, completion: @escaping Completion<Int>) {
-        let requeued: Completion<[CommandRecord]> = { [weak self] result in
-            if case .success(let records) = result {
-                let waiting = records.filter { $0.status == .queued }.map(\.serial)
-                self?.openQueues.withLock { $0.formUnion(waiting) }
-            }
-            completion(result.map(\.count))
-        }
         submit(
-            ending(requeued) { writer throws(SQLiteError) in
-                let moved = try writer.overtaken(at: now)
-                return (moved, moved)
-            })
+            moving(completion) { writer, moves throws(SQLiteError) in try writer.overtake(at: now, &moves) })
     }
 
     package func command(
         _ number: CommandNumber, of tenant: TenantID
     ) throws(StoreError) -> CommandRecord? {
         try readers.read { database throws(SQLiteError) in
-            let statement = try database.statement(CommandRow.selectOne)
-            try statement.bind(1, number.value)
-            return try statement.first(CommandRow.read).flatMap { $0.tenant == tenant ? $0 : nil }
+            try database.command(number).flatMap { $0.tenant == tenant ? $0 : nil }
         }
     }
 
@@ -117,24 +121,25 @@ extension SQLiteStore: CommandQueue {
         }
     }
 
-    /// A job that moves commands on: the commands it returns are kept in their new state, each end with its
-    /// event, in the same transaction.
-    private func ending<Value: Sendable>(
+    /// A job that moves commands on; once it is committed, everybody is told whom that concerns.
+    private func moving<Value: Sendable>(
         _ completion: @escaping Completion<Value>,
-        _ decide: @escaping @Sendable (Writer) throws(SQLiteError) -> (Value, [CommandRecord])
+        _ decide: @escaping @Sendable (Writer, inout CommandMoves) throws(SQLiteError) -> Value
     ) -> WriteJob {
-        let announcing: Completion<(Value, Set<TenantID>, Set<CommandNumber>)> = { [weak self] result in
-            if case .success(let (_, tenants, changed)) = result {
-                self?.announce(newEventsOf: tenants)
-                self?.announce(changedCommands: changed)
-            }
+        let announcing: Completion<(Value, CommandMoves)> = { [weak self] result in
+            if case .success(let (_, moves)) = result { self?.announce(moves) }
             completion(result.map(\.0))
         }
         return WriteJob(completion: announcing) { writer throws(SQLiteError) in
-            let (value, moved) = try decide(writer)
-            var tenants: Set<TenantID> = []
-            for record in moved where try writer.move(record) { tenants.insert(record.tenant) }
-            return (value, tenants, Set(moved.map(\.number)))
+            var moves = CommandMoves()
+            let value = try decide(writer, &moves)
+            return (value, moves)
         }
+    }
+
+    private func announce(_ moves: CommandMoves) {
+        if !moves.waiting.isEmpty { openQueues.withLock { $0.formUnion(moves.waiting) } }
+        announce(newEventsOf: moves.tenants)
+        announce(changedCommands: moves.changed)
     }
 }

@@ -190,16 +190,19 @@ extension Writer {
         try release.bind(1, serial.text)
         try release.run()
         let queued = try database.statement(
-            "SELECT number FROM commands WHERE status = 'queued' AND serial = ?1")
+            "SELECT number FROM commands WHERE status = 'queued' AND steps = 0 AND serial = ?1")
         try queued.bind(1, serial.text)
         let numbers = try queued.rows { row throws(SQLiteError) in CommandNumber(row.integer(0)) }
+        var moves = CommandMoves()
         for number in numbers {
-            guard var record = try command(number) else { continue }
+            // The first step of an order takes the others along, and the last one the order.
+            guard var record = try command(number, status: .queued) else { continue }
             record.status = .cancelled
             record.reason = "the terminal was released"
             record.endedAt = now
-            if try move(record) { cancelled.tenants.insert(record.tenant) }
-            cancelled.numbers.append(number)
+            try move(record, &moves)
         }
+        cancelled.tenants.formUnion(moves.tenants)
+        cancelled.numbers += moves.changed
     }
 }

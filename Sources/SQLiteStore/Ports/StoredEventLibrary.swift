@@ -214,7 +214,8 @@ extension Database {
         for status in CommandStatus.allCases {
             let count = try statement(
                 """
-                SELECT count(*) FROM (SELECT 1 FROM commands WHERE tenant = ?1 AND status = ?2 LIMIT ?3)
+                SELECT count(*) FROM (
+                    SELECT 1 FROM commands WHERE tenant = ?1 AND status = ?2 AND parent IS NULL LIMIT ?3)
                 """)
             try count.bind(1, tenant)
             try count.bind(2, status.rawValue)

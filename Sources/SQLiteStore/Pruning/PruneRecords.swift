@@ -44,7 +44,10 @@ extension Writer {
         before cutoff: Instant, _ pruning: inout Pruning, _ budget: inout PruneBudget
     ) throws(SQLiteError) -> Bool {
         let select = try database.statement(
-            "SELECT number, created_at, ended_at FROM commands WHERE number > ?1 ORDER BY number LIMIT ?2")
+            """
+            SELECT number, created_at, iif(parent IS NULL, ended_at, NULL) FROM commands
+            WHERE number > ?1 ORDER BY number LIMIT ?2
+            """)
         try select.bind(1, pruning.command)
         try select.bind(2, budget.rows)
         let rows = try select.rows { row throws(SQLiteError) in
@@ -52,9 +55,15 @@ extension Writer {
         }
         let old = rows.filter { row in row.endedAt.map { $0 < cutoff.milliseconds } ?? false }
         for row in old {
-            let delete = try database.statement("DELETE FROM commands WHERE number = ?1")
-            try delete.bind(1, row.number)
-            try delete.run()
+            // Steps and look-ups go with what they belong to: how an order ended is told by its steps.
+            for sql: StaticString in [
+                "DELETE FROM commands WHERE parent IN (SELECT number FROM commands WHERE parent = ?1)",
+                "DELETE FROM commands WHERE parent = ?1", "DELETE FROM commands WHERE number = ?1",
+            ] {
+                let delete = try database.statement(sql)
+                try delete.bind(1, row.number)
+                try delete.run()
+            }
         }
         if !old.isEmpty { try keepNumbers() }
         let isFull = rows.count == budget.rows

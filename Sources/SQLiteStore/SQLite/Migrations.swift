@@ -264,6 +264,30 @@ enum Migrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX carried_out_by_time ON carried_out (at);
         """,
+
+        """
+        -- `parent`: of a step its order, of a query that looks something up the command it looks up.
+        ALTER TABLE commands ADD COLUMN parent INTEGER;
+        ALTER TABLE commands ADD COLUMN is_verification INTEGER NOT NULL DEFAULT 0;
+        -- How many steps an order has that is not handed out itself; else 0.
+        ALTER TABLE commands ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
+        -- A step that waits until the first of its order is completed.
+        ALTER TABLE commands ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
+        -- `uploads` or `verification`: what a sent command waits for although its receipt has come.
+        ALTER TABLE commands ADD COLUMN awaited TEXT;
+        -- `params` as they may be shown; nothing in rows of earlier versions, which are masked when read.
+        ALTER TABLE commands ADD COLUMN shown TEXT;
+        CREATE INDEX commands_by_parent ON commands (parent, number) WHERE parent IS NOT NULL;
+        CREATE INDEX commands_awaited ON commands (awaited) WHERE awaited IS NOT NULL;
+        DROP INDEX commands_queued;
+        CREATE INDEX commands_queued ON commands (serial, priority DESC, number)
+            WHERE status = 'queued' AND steps = 0;
+        DROP INDEX commands_expiring;
+        CREATE INDEX commands_expiring ON commands (expires_at)
+            WHERE status = 'queued' AND steps = 0 AND is_held = 0;
+        DROP INDEX commands_by_status;
+        CREATE INDEX commands_by_status ON commands (tenant, status) WHERE parent IS NULL;
+        """,
     ]
 }
 

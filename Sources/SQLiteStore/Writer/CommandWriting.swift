@@ -1,164 +1,142 @@
 import BridgeCore
 
-/// The answer to a poll, and whether more commands wait behind it.
-struct LeasedLines: Sendable {
-    let text: [UInt8]
-    let leftSome: Bool
-    /// The commands that are in another state now.
-    let changed: Set<CommandNumber>
-    /// Whose logs have grown by commands that turned out to be unreadable.
-    let tenants: Set<TenantID>
-}
-
-/// How the writer moves commands through their life.
+/// How the writer takes orders and keeps what became of them.
 extension Writer {
+    /// Keeps an order, and the steps it comes to where these are several.
     func insert(_ order: CommandOrder, at now: Instant) throws(SQLiteError) -> CommandRecord {
+        guard order.steps.count > 1 else {
+            return try insert(NewCommand(order, type: order.type, params: order.params), at: now)
+        }
+        var whole = NewCommand(order, type: order.type, params: CommandMask.masked(order.params))
+        whole.steps = order.steps.count
+        var record = try insert(whole, at: now)
+        for (place, step) in order.steps.enumerated() {
+            var part = NewCommand(order, type: step.command.type, params: step.params)
+            part.parent = record.number
+            part.isHeld = place > 0
+            record.steps.append(try insert(part, at: now))
+        }
+        return record
+    }
+
+    /// A command about to get its row.
+    private struct NewCommand {
+        let tenant: TenantID
+        let serial: SerialNumber
+        let type: CommandType
+        let params: JSONObject
+        let priority: Int
+        let expiresAt: Instant
+        var parent: CommandNumber?
+        var isVerification = false
+        var steps = 0
+        var isHeld = false
+
+        init(_ order: CommandOrder, type: CommandType, params: JSONObject) {
+            (tenant, serial) = (order.tenant, order.serial)
+            (self.type, self.params) = (type, params)
+            (priority, expiresAt) = (order.priority, order.expiresAt)
+        }
+
+        /// The query that looks up what a command did.
+        init(_ query: CommandStep, lookingUp record: CommandRecord, at now: Instant) {
+            (tenant, serial) = (record.tenant, record.serial)
+            (type, params) = (query.command.type, query.params)
+            (priority, expiresAt) = (
+                CommandLife.verificationPriority, now + CommandLife.verificationTime
+            )
+            (parent, isVerification) = (record.number, true)
+        }
+    }
+
+    private func insert(_ command: NewCommand, at now: Instant) throws(SQLiteError) -> CommandRecord {
         let number = takeCommandNumber()
-        let type = order.command.type
+        let shown = CommandMask.masked(command.params)
         let insert = try database.statement(
             """
             INSERT INTO commands
-                (number, tenant, serial, type, params, priority, status, created_at, expires_at, deliveries)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, 0)
+                (number, tenant, serial, type, params, priority, status, created_at, expires_at, deliveries,
+                 shown, parent, is_verification, steps, is_held)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13)
             """)
         try insert.bind(1, number.value)
-        try insert.bind(2, self.number(of: order.tenant))
-        try insert.bind(3, order.serial.text)
-        try insert.bind(4, type.rawValue)
-        try insert.bind(5, JSON.object(order.params).text)
-        try insert.bind(6, order.priority)
+        try insert.bind(2, self.number(of: command.tenant))
+        try insert.bind(3, command.serial.text)
+        try insert.bind(4, command.type.rawValue)
+        try insert.bind(5, JSON.object(command.params).text)
+        try insert.bind(6, command.priority)
         try insert.bind(7, now.milliseconds)
-        try insert.bind(8, order.expiresAt.milliseconds)
+        try insert.bind(8, command.expiresAt.milliseconds)
+        try insert.bind(9, JSON.object(shown).text)
+        try insert.bind(10, command.parent?.value)
+        try insert.bind(11, command.isVerification ? 1 : 0)
+        try insert.bind(12, command.steps)
+        try insert.bind(13, command.isHeld ? 1 : 0)
         try insert.run()
-        return CommandRecord(
-            number: number, tenant: order.tenant, serial: order.serial, type: type, params: order.params,
-            priority: order.priority, status: .queued, createdAt: now, expiresAt: order.expiresAt)
+        var record = CommandRecord(
+            number: number, tenant: command.tenant, serial: command.serial, type: command.type, params: shown,
+            priority: command.priority, status: .queued, createdAt: now, expiresAt: command.expiresAt)
+        record.parent = command.parent
+        return record
     }
 
-    /// Takes the next commands of a terminal, as many as fit, and marks them sent. What a former owner ordered
-    /// stays where it is: it is not for the tenant who has the terminal now.
-    func lease(_ request: LeaseRequest) throws(SQLiteError) -> LeasedLines {
-        let select = try database.statement(
-            """
-            SELECT number, type, params FROM commands
-            WHERE status = 'queued' AND serial = ?1 AND expires_at > ?2
-                  AND tenant = (SELECT tenant FROM devices WHERE serial = ?1)
-            ORDER BY priority DESC, number LIMIT ?3
-            """)
-        try select.bind(1, request.serial.text)
-        try select.bind(2, request.now.milliseconds)
-        try select.bind(3, request.maximumCommands + 1)
-        let queued = try select.rows { row throws(SQLiteError) in
-            (number: CommandNumber(row.integer(0)), type: row.text(1), params: row.text(2))
-        }
-        var (text, taken, tenants): ([UInt8], Int, Set<TenantID>) = ([], 0, [])
-        var (unreadable, changed): (Int, Set<CommandNumber>) = (0, [])
-        for next in queued.prefix(request.maximumCommands) {
-            guard let type = CommandType(rawValue: next.type), let params = CommandRow.object(next.params),
-                let command = try? Command(type: type, params: params)
-            else {
-                let reason = "this version of the bridge cannot carry it out"
-                if let tenant = try giveUp(next.number, because: reason, at: request.now) {
-                    tenants.insert(tenant)
-                }
-                unreadable += 1
-                changed.insert(next.number)
-                continue
-            }
-            let line = request.line(next.number, command)
-            if line.isEmpty {
-                let reason = "this terminal cannot be told to do it"
-                if let tenant = try giveUp(next.number, because: reason, at: request.now) {
-                    tenants.insert(tenant)
-                }
-                unreadable += 1
-                continue
-            }
-            if taken > 0 && text.count + line.count > request.maximumBytes { break }
-            text += line
-            taken += 1
-            try markSent(next.number, at: request.now)
-            changed.insert(next.number)
-            if type.mustBeLast { break }
-        }
-        return LeasedLines(
-            text: text, leftSome: taken + unreadable < queued.count, changed: changed, tenants: tenants)
+    /// Queues the query that looks up what a command did; none where no terminal has one.
+    func lookUp(
+        _ record: CommandRecord, at now: Instant, _ moves: inout CommandMoves
+    ) throws(SQLiteError) -> Bool {
+        guard let command = try ordered(record.number),
+            let query = CommandStep(command: command, params: record.params).verification
+        else { return false }
+        _ = try insert(NewCommand(query, lookingUp: record, at: now), at: now)
+        moves.waiting.insert(record.serial)
+        return true
     }
 
-    /// Ends a command that an earlier version took and this one does not, or of which its terminal has since said
-    /// that it cannot do it, lest it hold up all behind it.
-    ///
-    /// - Returns: Whose log has grown.
-    private func giveUp(
-        _ number: CommandNumber, because reason: String, at now: Instant
-    ) throws(SQLiteError) -> TenantID? {
-        guard var record = try command(number) else { return nil }
-        record.status = .failed
-        record.reason = reason
-        record.endedAt = now
-        return try move(record) ? record.tenant : nil
-    }
-
-    /// Every terminal for which a command is queued.
-    func serialsWithWork() throws(SQLiteError) -> Set<SerialNumber> {
-        let serials = try database.statement("SELECT DISTINCT serial FROM commands WHERE status = 'queued'")
-            .rows { row throws(SQLiteError) in SerialNumber(row.text(0)) }
-        return Set(serials.compactMap { $0 })
-    }
-
-    private func markSent(_ number: CommandNumber, at now: Instant) throws(SQLiteError) {
-        let mark = try database.statement(
-            """
-            UPDATE commands SET status = 'sent', sent_at = ?2, lease_until = ?3, deliveries = deliveries + 1
-            WHERE number = ?1
-            """)
-        try mark.bind(1, number.value)
-        try mark.bind(2, now.milliseconds)
-        try mark.bind(3, (now + CommandLife.lease).milliseconds)
-        try mark.run()
+    /// What a command that has not ended was ordered to do; `nil` where this version does not take it any more.
+    func ordered(_ number: CommandNumber) throws(SQLiteError) -> Command? {
+        let select = try database.statement("SELECT type, params FROM commands WHERE number = ?1")
+        try select.bind(1, number.value)
+        let found = try select.first { row in (type: row.text(0), params: row.text(1)) }
+        guard let found, let type = CommandType(rawValue: found.type),
+            let params = CommandRow.object(found.params)
+        else { return nil }
+        return try? Command(type: type, params: params)
     }
 
     /// A command, if it is in `status` or that does not matter.
     func command(
         _ number: CommandNumber, status: CommandStatus? = nil
     ) throws(SQLiteError) -> CommandRecord? {
-        let select = try database.statement(CommandRow.selectOne)
+        try database.command(number).flatMap { status == nil || $0.status == status ? $0 : nil }
+    }
+
+    /// Whether a command is the query that looks up what its parent did.
+    func isVerification(_ number: CommandNumber) throws(SQLiteError) -> Bool {
+        let select = try database.statement("SELECT is_verification FROM commands WHERE number = ?1")
         try select.bind(1, number.value)
-        return try select.first(CommandRow.read).flatMap { status == nil || $0.status == status ? $0 : nil }
+        return try select.first { $0.integer(0) == 1 } ?? false
     }
 
-    /// Commands that time has overtaken, in the state they are to be in.
-    func overtaken(at now: Instant) throws(SQLiteError) -> [CommandRecord] {
-        let late = try database.statement(
-            """
-            SELECT number, deliveries, status FROM commands WHERE status = 'queued' AND expires_at <= ?1
-            UNION ALL
-            SELECT number, deliveries, status FROM commands WHERE status = 'sent' AND lease_until <= ?1
-            LIMIT 500
-            """)
-        try late.bind(1, now.milliseconds)
-        let found = try late.rows { row throws(SQLiteError) in
-            (number: CommandNumber(row.integer(0)), deliveries: Int(row.integer(1)), status: row.text(2))
-        }
-        var moved: [CommandRecord] = []
-        for late in found {
-            guard let record = try command(late.number) else { continue }
-            moved.append(
-                record.status == .queued
-                    ? CommandLife.expired(record, at: now)
-                    : CommandLife.unanswered(record, deliveries: late.deliveries, at: now))
-        }
-        return moved
+    /// Every terminal for which a command is queued.
+    func serialsWithWork() throws(SQLiteError) -> Set<SerialNumber> {
+        let serials = try database.statement(
+            "SELECT DISTINCT serial FROM commands WHERE status = 'queued' AND steps = 0"
+        ).rows { row throws(SQLiteError) in SerialNumber(row.text(0)) }
+        return Set(serials.compactMap { $0 })
     }
 
-    /// Keeps a command's new state; its end also goes into the log, and takes the password out of the row.
-    ///
-    /// - Returns: Whether an event was written.
-    func move(_ record: CommandRecord) throws(SQLiteError) -> Bool {
+    /// Lets queries end by their receipts whose uploads nobody remembers: the program was started anew.
+    func forgetUploads() throws(SQLiteError) {
+        try database.execute("UPDATE commands SET lease_until = 0 WHERE awaited = 'uploads'")
+    }
+
+    /// Keeps a command's new state; its end takes the password out of the row.
+    func write(_ record: CommandRecord, _ moves: inout CommandMoves) throws(SQLiteError) {
         let update = try database.statement(
             """
             UPDATE commands SET status = ?2, ended_at = ?3, return_code = ?4, reason = ?5, result = ?6,
-                   params = iif(?7 IS NULL, params, ?7)
+                   params = iif(?7 IS NULL, params, ?7), awaited = ?8,
+                   lease_until = iif(?8 IS NULL, lease_until, NULL)
             WHERE number = ?1
             """)
         try update.bind(1, record.number.value)
@@ -168,13 +146,32 @@ extension Writer {
         try update.bind(5, record.reason)
         try update.bind(6, record.result.map(\.text))
         try update.bind(7, record.status.isFinal ? JSON.object(record.params).text : nil)
+        try update.bind(8, record.awaited?.rawValue)
         try update.run()
-        guard let endedAt = record.endedAt else { return false }
+        moves.changed.insert(record.number)
+        if record.status == .queued { moves.waiting.insert(record.serial) }
+    }
+
+    /// Keeps a command's new state. Its end also goes into the log, and moves on what it is a part of.
+    ///
+    /// - Parameter facts: Where it is a query that was answered, what came.
+    func move(
+        _ record: CommandRecord, facts: [Fact]? = nil, _ moves: inout CommandMoves
+    ) throws(SQLiteError) {
+        try write(record, &moves)
+        guard let endedAt = record.endedAt else { return }
+        if let parent = record.parent {
+            if try isVerification(record.number) {
+                try finish(parent, lookedUpBy: record, facts, at: endedAt, &moves)
+            } else {
+                try advance(parent, at: endedAt, &moves)
+            }
+            return
+        }
         let name = try deviceName(of: record.serial)
         let origin = EventOrigin(
             tenant: record.tenant, device: (record.serial, name), acceptedAt: endedAt)
-        guard let event = origin.event(for: record) else { return false }
-        return try append(event)
+        if let event = origin.event(for: record), try append(event) { moves.tenants.insert(record.tenant) }
     }
 
     private func deviceName(of serial: SerialNumber) throws(SQLiteError) -> String? {

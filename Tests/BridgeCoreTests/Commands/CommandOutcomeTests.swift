@@ -92,7 +92,7 @@ import Testing
         #expect(confirmed.status == .completed && confirmed.returnCode == 0 && confirmed.reason == nil)
         let refuted = CommandLife.verified(record, as: .refuted("it has not"), at: Sample.now)
         #expect(refuted.status == .failed && refuted.endedAt == Sample.now)
-        #expect(refuted.reason == "the terminal said that it did it, but it has not")
+        #expect(refuted.reason == "not_verified: the terminal said that it did it, but it has not")
     }
 
     @Test("a query ends with what it brought")

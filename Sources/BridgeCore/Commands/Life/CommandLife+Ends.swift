@@ -8,7 +8,40 @@ extension CommandLife {
         ended.status = .completed
         ended.endedAt = now
         ended.returnCode = record.returnCode ?? 0
+        ended.awaited = nil
         ended.result = answer.result
+        return ended
+    }
+
+    /// A query that its terminal says it has done, and of whose uploads nothing is remembered.
+    package static func answeredUnseen(_ record: CommandRecord, at now: Instant) -> CommandRecord {
+        var ended = record
+        ended.status = .completed
+        ended.endedAt = now
+        ended.returnCode = record.returnCode ?? 0
+        ended.awaited = nil
+        ended.result = ["complete": .null]
+        return ended
+    }
+
+    /// What a query that looked up a write came to where it did not bring an answer.
+    ///
+    /// - Parameter query: In its end state.
+    package static func verification(of command: Command, by query: CommandRecord) -> Verification {
+        switch query.returnCode {
+        // There is no such data, no such person: an answer as well.
+        case -4, -10: command.verified(by: [])
+        default:
+            .refuted("it could not be looked up: \(query.reason ?? "the query \(query.status.rawValue)")")
+        }
+    }
+
+    /// A step that its order no longer needs.
+    package static func pointless(_ record: CommandRecord, at now: Instant) -> CommandRecord {
+        var ended = record
+        ended.status = .cancelled
+        ended.endedAt = now
+        ended.reason = "the first step, on which it builds, did not succeed"
         return ended
     }
 
@@ -18,11 +51,12 @@ extension CommandLife {
     ) -> CommandRecord {
         var ended = record
         ended.endedAt = now
+        ended.awaited = nil
         switch verification {
         case .confirmed: ended.status = .completed
         case .refuted(let reason):
             ended.status = .failed
-            ended.reason = "the terminal said that it did it, but \(reason)"
+            ended.reason = "not_verified: the terminal said that it did it, but \(reason)"
         }
         return ended
     }

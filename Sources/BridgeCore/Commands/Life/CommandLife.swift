@@ -3,8 +3,17 @@ package enum CommandLife {
     /// How long a terminal may take to answer before the command counts as unanswered. Terminals answer about a
     /// second after delivery (protocol section 6.4); long uploads in between take minutes.
     package static let lease = Duration.seconds(300)
+    /// How long a terminal has to fetch the query that looks up what it did.
+    package static let verificationTime = Duration.seconds(900)
+    /// Of that query: before all that people may order, as steps behind the write wait for it.
+    package static let verificationPriority = 101
     /// How often a harmless command is handed out before we give up.
     package static let maximumDeliveries = 3
+
+    /// Whether a terminal was told the same before: it did not hear our answer and says it once more.
+    package static func isRepeated(_ receipt: CommandReceipt, of record: CommandRecord) -> Bool {
+        record.status != .queued && record.returnCode == receipt.returnCode
+    }
 
     /// The state a terminal's answer puts a command into.
     package static func settled(

@@ -27,30 +27,6 @@ package enum CommandStatus: String, Sendable, CaseIterable {
     }
 }
 
-/// A command as somebody ordered it, before it has a number.
-package struct CommandOrder: Sendable {
-    package let tenant: TenantID
-    package let serial: SerialNumber
-    package let command: Command
-    /// The parameters as given, passwords included: they are needed until the terminal has them.
-    package let params: JSONObject
-    /// Higher goes first; 0 is usual.
-    package let priority: Int
-    package let expiresAt: Instant
-
-    package init(
-        tenant: TenantID, serial: SerialNumber, command: Command, params: JSONObject, priority: Int,
-        expiresAt: Instant
-    ) {
-        self.tenant = tenant
-        self.serial = serial
-        self.command = command
-        self.params = params
-        self.priority = priority
-        self.expiresAt = expiresAt
-    }
-}
-
 /// A command as the bridge remembers it.
 package struct CommandRecord: Sendable, Equatable {
     package let number: CommandNumber
@@ -71,6 +47,12 @@ package struct CommandRecord: Sendable, Equatable {
     package var reason: String?
     /// What the terminal sent along, e.g. the options of `device.info`.
     package var result: JSON?
+    /// What it still waits for once its receipt has come; `nil` where the receipt is all.
+    package var awaited: AwaitedProof?
+    /// The order it is a step of, or the command it looks up.
+    package var parent: CommandNumber?
+    /// What its terminal was told to do for it, in order, where that is more than one thing; empty in lists.
+    package var steps: [CommandRecord] = []
 
     package init(
         number: CommandNumber, tenant: TenantID, serial: SerialNumber, type: CommandType,

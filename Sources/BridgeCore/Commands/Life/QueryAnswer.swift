@@ -11,7 +11,9 @@ package struct QueryAnswer: Sendable {
     /// So long after the last of it a terminal counts as having sent everything.
     package static let silence = Duration.seconds(10)
     /// Facts kept, and listed in the result, at most; more are counted.
-    package static let maximumKept = 2000
+    package static let maximumKept = 200
+    /// What the facts weigh in memory, about.
+    private(set) var bytes = 0
 
     /// Whether there is more to wait for.
     package enum State: Sendable, Equatable {
@@ -26,14 +28,21 @@ package struct QueryAnswer: Sendable {
 
     /// Takes what answers the query out of an upload.
     ///
+    /// - Parameter room: How many bytes more may be kept.
     /// - Returns: Whether anything did.
-    package mutating func take(_ uploaded: [Fact], at now: Instant) -> Bool {
+    package mutating func take(_ uploaded: [Fact], at now: Instant, room: Int = .max) -> Bool {
         let answering = uploaded.filter(query.isAnswered)
         guard !answering.isEmpty else { return false }
         count += answering.count
         lastFactAt = now
         switch query {
-        case .users, .biometrics: facts += answering.prefix(max(0, Self.maximumKept - facts.count))
+        case .users, .biometrics:
+            var room = room
+            for fact in answering.prefix(max(0, Self.maximumKept - facts.count)) where fact.weight <= room {
+                facts.append(fact)
+                bytes += fact.weight
+                room -= fact.weight
+            }
         case .attendance, .attendancePhotos: break
         }
         return true
@@ -63,5 +72,16 @@ package struct QueryAnswer: Sendable {
         result["count"] = JSON(count)
         result["complete"] = hasAll ? true : .null
         return .object(result)
+    }
+}
+
+extension Fact {
+    /// Bytes in memory, about.
+    fileprivate var weight: Int {
+        switch self {
+        case .biometric(let report): 400 + report.template.count
+        case .user(let report): 400 + report.raw.utf8.count
+        case .punch, .operation, .userPhoto, .attendancePhoto, .workCode, .idCard, .deviceError: 400
+        }
     }
 }

@@ -33,13 +33,16 @@ struct AdminAccess: Access {
 struct TenantAccess: Access {
     let tenant: TenantID
     let actor: String
+    /// Whoever runs the bridge acts for the tenant.
+    let isAdmin: Bool
     var tenantActedFor: TenantID? { tenant }
     private let scopes: Set<KeyScope>
 
-    fileprivate init(tenant: TenantID, actor: String, scopes: Set<KeyScope>) {
+    fileprivate init(tenant: TenantID, actor: String, scopes: Set<KeyScope>, isAdmin: Bool = false) {
         self.tenant = tenant
         self.actor = actor
         self.scopes = scopes
+        self.isAdmin = isAdmin
     }
 
     func allows(_ scope: KeyScope) -> Bool { scopes.contains(scope) }
@@ -147,7 +150,8 @@ package final class Authentication: Sendable {
         guard let tenant = TenantID(named), ring.withLock({ $0.tenants.contains(tenant) }) else {
             throw .notFound("tenant of the name in `Bridge-Tenant`")
         }
-        return TenantAccess(tenant: tenant, actor: "admin", scopes: Set(KeyScope.allCases))
+        return TenantAccess(
+            tenant: tenant, actor: "admin", scopes: Set(KeyScope.allCases), isAdmin: true)
     }
 }
 

@@ -4,6 +4,7 @@ import BridgeCore
 struct BulkCommandRoutes: Sendable {
     let commands: any CommandQueue
     let directory: DeviceDirectory
+    let allowsOperatorTypes: Bool
     let threads: ReadingThreads
 
     /// Terminals of one order, at most.
@@ -26,13 +27,15 @@ struct BulkCommandRoutes: Sendable {
     @Sendable private func order(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let object = try request.fields()
         var fields = FieldReader(object.without("devices"))
-        let form = try CommandForm(&fields, for: request.access)
+        let form = try CommandForm(
+            &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         let commands = commands
         threads.run(orFailing: answer) { () throws(Problem) in
             var (orders, errors): ([CommandOrder], [FieldError]) = ([], [])
             for (field, device) in try devices(object, of: request.access.tenant) {
                 do throws(InvalidFields) {
-                    orders += try form.orders(for: device, of: request.access.tenant, at: request.now)
+                    orders.append(
+                        try form.order(for: device, of: request.access.tenant, at: request.now))
                 } catch {
                     errors += error.errors.map {
                         FieldError(field: $0.field, message: "\($0.message) (\(field) \(device.serial))")
@@ -82,14 +85,11 @@ struct BulkCommandRoutes: Sendable {
     }
 
     private static func reply(_ records: [CommandRecord]) -> APIReply {
-        // A command of several steps goes by its first.
-        var seen: Set<SerialNumber> = []
-        let first = records.filter { seen.insert($0.serial).inserted }
-        return APIReply(202) { writer in
+        APIReply(202) { writer in
             writer.beginObject()
             writer.key("commands")
             writer.beginArray()
-            for record in first {
+            for record in records {
                 writer.value([
                     "device": .string(record.serial.text), "id": .string(record.number.description),
                 ])

@@ -13,9 +13,12 @@ struct CommandForm: Sendable {
 
     /// Reads `type`, `params`, `expires_in` and `priority`; other members are the caller's to have read.
     ///
+    /// - Parameter allowingOperatorTypes: Whether the admin key may order what reaches into a terminal's system.
     /// - Throws: Every field that breaks a rule.
-    init(_ fields: inout FieldReader, for access: TenantAccess) throws(Problem) {
-        let type = Self.type(&fields)
+    init(
+        _ fields: inout FieldReader, for access: TenantAccess, allowingOperatorTypes: Bool
+    ) throws(Problem) {
+        let type = Self.type(&fields, access, allowingOperatorTypes)
         params = fields.object("params") ?? JSONObject()
         life = Self.life(&fields)
         priority = fields.integer("priority", in: -100...100) ?? 0
@@ -24,38 +27,37 @@ struct CommandForm: Sendable {
         guard let type else { throw .invalid(errors) }
         if type == .raw { try access.require(.commandsRaw) }
         self.type = type
-        do throws(InvalidFields) {
-            // Terminals are not asked back yet.
-            if try Command.steps(type: type, params: params).contains(where: \.isVerified) {
-                errors.append(
-                    FieldError(field: "params.verify", message: "must be false: terminals are not asked back")
-                )
-            }
-        } catch {
+        do throws(InvalidFields) { _ = try Command.steps(type: type, params: params) } catch {
             errors += error.errors
         }
         guard errors.isEmpty else { throw .invalid(errors) }
     }
 
-    /// The orders that make up this command for a terminal, the first of which stands for all.
+    /// This command for a terminal.
     ///
     /// - Throws: What this terminal cannot be told.
-    func orders(
+    func order(
         for device: Device, of tenant: TenantID, at now: Instant
-    ) throws(InvalidFields) -> [CommandOrder] {
+    ) throws(InvalidFields) -> CommandOrder {
         let steps = try Command.steps(type: type, params: params)
         let refusals = CommandText.refusals(of: steps, for: Addressee(device, at: now))
         guard refusals.isEmpty else { throw InvalidFields(errors: refusals) }
-        return steps.map { step in
-            CommandOrder(
-                tenant: tenant, serial: device.serial, command: step.command, params: step.params,
-                priority: priority, expiresAt: now + life)
-        }
+        return CommandOrder(
+            tenant: tenant, serial: device.serial, type: type, params: params, steps: steps,
+            priority: priority, expiresAt: now + life)
     }
 
-    private static func type(_ fields: inout FieldReader) -> CommandType? {
+    private static func type(
+        _ fields: inout FieldReader, _ access: TenantAccess, _ allowsOperatorTypes: Bool
+    ) -> CommandType? {
         guard let name = fields.text("type", required: true, maximum: 64) else { return nil }
-        guard let type = CommandType(rawValue: name), !type.isOperatorOnly else {
+        let type = CommandType(rawValue: name)
+        if access.isAdmin, type?.isOperatorOnly == true {
+            if allowsOperatorTypes { return type }
+            fields.refuse("type", "must be another: commands.operator_types in the configuration is false")
+            return nil
+        }
+        guard let type, !type.isOperatorOnly else {
             let known = CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue)
                 .joined(separator: ", ")
             fields.refuse("type", "must be one of \(known)")

@@ -4,6 +4,8 @@ import BridgeCore
 struct CommandRoutes: Sendable {
     let commands: any CommandQueue
     let directory: DeviceDirectory
+    /// Whether the admin key may order what reaches into a terminal's system.
+    let allowsOperatorTypes: Bool
     let watch: CommandWatch
 
     private static let waits = Duration.zero...Duration.seconds(60)
@@ -44,8 +46,9 @@ struct CommandRoutes: Sendable {
             Route(
                 "DELETE", "/v1/commands/{id}", .scope(.commandsWrite, cancel),
                 Operation(
-                    group: "Commands", summary: "Cancel a command that is still queued", path: id,
-                    answer: .ok("It is cancelled.", .command),
+                    group: "Commands", summary: "Cancel a command that is still queued",
+                    details: "Of an order of several steps those still queued are cancelled.", path: id,
+                    answer: .ok("It is cancelled, as far as it was queued.", .command),
                     refusals: [.init(status: 409, summary: "It is not queued any more.")])),
         ]
     }
@@ -54,10 +57,11 @@ struct CommandRoutes: Sendable {
         let device = try DeviceRoutes.device(request, in: directory)
         let object = try request.object()
         var fields = FieldReader(object)
-        let form = try CommandForm(&fields, for: request.access)
+        let form = try CommandForm(
+            &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         do throws(InvalidFields) {
-            let orders = try form.orders(for: device, of: request.access.tenant, at: request.now)
-            commands.enqueue(orders, at: request.now, noting: request.note(object)) { result in
+            let order = try form.order(for: device, of: request.access.tenant, at: request.now)
+            commands.enqueue([order], at: request.now, noting: request.note(object)) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
@@ -100,7 +104,8 @@ struct CommandRoutes: Sendable {
             answer(
                 result.mapError(Problem.store).flatMap { record in
                     guard let record else { return .failure(.notFound("command of this id")) }
-                    guard record.status == .cancelled else {
+                    let isCancelled = ([record] + record.steps).contains { $0.status == .cancelled }
+                    guard isCancelled else {
                         return .failure(
                             Problem(
                                 status: 409, code: "not_queued",
@@ -146,7 +151,13 @@ extension Schema {
         .required("ended_at", .instant.orNull),
         .required("return_code", .integer.orNull, "What the terminal returned."),
         .required("reason", .words.orNull, "Why it failed, or what the code means."),
-        .required("result", .anything, "What the terminal sent along.")
+        .required("result", .anything, "What the terminal sent along."),
+        .required(
+            "verifying", .boolean, "Whether the terminal has done it and is being asked whether it is there."),
+        .optional(
+            "steps", Schema(.list(Schema(.object([], isOpen: true)), lengths: 2...10_000)),
+            "What the terminal is told for it, one after another, where that is more than one thing; commands too."
+        )
     ).named("Command")
 }
 
@@ -179,6 +190,14 @@ extension JSONWriter {
         string(record.reason)
         key("result")
         value(record.result ?? .null)
+        key("verifying")
+        bool(record.awaited == .verification)
+        if !record.steps.isEmpty {
+            key("steps")
+            beginArray()
+            for step in record.steps { command(step) }
+            endArray()
+        }
         endObject()
     }
 }
