@@ -230,7 +230,7 @@ def test_basic_auth_bearer_tokens_and_headers_go_along(start, start_receiver):
     headers = bearer.deliveries[0].headers
     assert headers["authorization"] == "Bearer t0ken.with-signs_~+/="
     assert headers["x-branch"] == "12" and headers["x-empty-ish"] == "a b"
-    assert "authorization" not in {"x-branch"} & set(basic.deliveries[0].headers)
+    assert "x-branch" not in basic.deliveries[0].headers
 
 
 @pytest.mark.parametrize(
