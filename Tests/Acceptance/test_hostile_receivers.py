@@ -33,8 +33,8 @@ def start(start_bridge):
 def start_hostile():
     receivers = []
 
-    def start(behave):
-        receivers.append(HostileReceiver(behave))
+    def start(behave, **how):
+        receivers.append(HostileReceiver(behave, **how))
         return receivers[-1]
 
     yield start
@@ -160,6 +160,30 @@ def test_an_endless_success_ends_and_costs_no_memory(start, receiver, start_host
     assert hostile_ones[0]["outcome"] in {"delivered", "timeout", "connection_lost"}
     assert len(hostile_ones[0]["answer"] or "") <= 2048
     assert resident_kib(shop.bridge) - before < 30_000
+
+
+@pytest.mark.parametrize(
+    ("behave", "classes"),
+    [
+        (silence, {"timeout"}),
+        (saying(b"HTTP/1.1 400 Bad Request\r\n\r\n"), {"tls_failed"}),
+        (saying(b"\x16\x03\x03\xff\xff" + b"\x00" * 500), {"tls_failed", "connection_lost"}),
+        (saying(b"\x15\x03\x03\x00\x02\x02\x28"), {"tls_failed"}),
+        (reset, {"tls_failed", "connection_lost", "connect_failed"}),
+    ],
+    ids=["silence", "plain HTTP", "garbage", "alert", "reset"],
+)
+def test_a_bad_tls_handshake_is_a_failure_of_the_right_class(start, receiver, start_hostile, behave, classes):
+    hostile = start_hostile(behave, reads_head=False)
+    shop = start()
+    url = hostile.url.replace("http://", "https://")
+    order = {"id": "hostile", "url": url, "event_types": ["attendance.*"]}
+    assert shop.api.post("/v1/endpoints", order).status == 201
+    make_endpoint(shop.api, receiver, "healthy")
+    shop.terminal.punch(punch(1))
+    receiver.wait_for_event(pin="1", timeout=3)
+    attempt = next(one for one in attempts_of(shop.api, 1, at_least=3) if one["endpoint"] == "hostile")
+    assert attempt["outcome"] in classes and attempt["hint"], attempt
 
 
 def test_a_gzip_bomb_is_not_unpacked(start, start_hostile):

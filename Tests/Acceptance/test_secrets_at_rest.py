@@ -76,7 +76,7 @@ def test_what_the_api_is_given_stands_in_no_file_and_no_log(start_bridge, start_
         "token": "Token-" + secrets.token_hex(12),
         "header": "Header-" + secrets.token_hex(12),
         "private key": client.key.read_text(),
-        "api key": shop.api.api.key if hasattr(shop.api, "api") else shop.api.key,
+        "api key": shop.api.key,
         "secrets key": SECRETS_KEY,
     }
     wanted["comm key"] = "Comm-" + secrets.token_hex(8)
@@ -95,12 +95,16 @@ def test_what_the_api_is_given_stands_in_no_file_and_no_log(start_bridge, start_
     assert shop.api.post("/v1/endpoints", order).status == 201
     rotation = {"secret": wanted["rotated secret"], "overlap": "1h"}
     assert shop.api.post("/v1/endpoints/shop/rotate-secret", rotation).status == 200
-    made = shop.api.post("/v1/endpoints", {"url": other.url, "enabled": False}).json
+    # Answers are kept for repetitions, and these have secrets in them.
+    order = {"url": other.url, "enabled": False}
+    made = shop.api.post("/v1/endpoints", order, Idempotency_Key="one-more-endpoint").json
     wanted["secret the bridge made"] = made["secret"]
+    rotated = shop.api.post(f"/v1/endpoints/{made['id']}/rotate-secret", Idempotency_Key="new-secret").json
+    wanted["secret the bridge made anew"] = rotated["secret"]
     admin = shop.bridge.admin()
     claim = {"serial": new_serial(), "name": "Door", "time_zone": "UTC", "comm_key": wanted["comm key"]}
     assert admin.post("/v1/devices", claim).status in (200, 201)
-    key_made = admin.post("/v1/keys", {"name": "payroll"}).json
+    key_made = admin.post("/v1/keys", {"name": "payroll"}, Idempotency_Key="payroll").json
     wanted["key the bridge made"] = next(value for value in key_made.values() if str(value).startswith("abk_"))
     other.answer_next(Answer(500), Answer(401))
     shop.terminal.punch(punch(1))
@@ -108,6 +112,7 @@ def test_what_the_api_is_given_stands_in_no_file_and_no_log(start_bridge, start_
     attempts_of(shop.api, 1, at_least=3)
     for path in ("/v1/endpoints/shop", "/v1/endpoints/shop/secret", "/v1/endpoints", "/v1/audit"):
         assert admin.get(path).status == 200
+    assert places_of({"name that is no secret": "default"}, shop.bridge), "the search finds nothing at all"
     assert places_of(wanted, shop.bridge) == []
     shop.bridge.kill()
     assert places_of(wanted, shop.bridge) == []
@@ -228,8 +233,11 @@ def test_a_secrets_key_of_a_wrong_form_is_refused_without_being_shown(start_brid
 
 
 def test_files_of_the_data_folder_are_for_their_owner_alone(start_bridge, receiver):
-    os.umask(0o022)
-    shop = new_customer(start_bridge)
+    before = os.umask(0o022)
+    try:
+        shop = new_customer(start_bridge)
+    finally:
+        os.umask(before)
     make_endpoint(shop.api, receiver)
     for name in ("secrets.key", "bridge.db", "bridge.db-wal"):
         mode = stat.S_IMODE((shop.bridge.data_dir / name).stat().st_mode)

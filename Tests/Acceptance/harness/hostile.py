@@ -9,17 +9,20 @@ from .signatures import new_secret
 
 
 class HostileReceiver:
-    """Accepts connections on 127.0.0.1, reads the head of a request, and then does what `behave` does with the socket.
+    """Accepts connections on 127.0.0.1, reads the head of a request (unless it is not to), and then does what `behave` does with the socket.
 
     `behave` gets the socket and an event that is set when the receiver goes down; the connection is closed after it.
     """
 
-    def __init__(self, behave: Callable[[socket.socket, threading.Event], None]) -> None:
+    def __init__(
+        self, behave: Callable[[socket.socket, threading.Event], None], reads_head: bool = True
+    ) -> None:
         self.secret = new_secret()
         self.port = free_port()
         self.connections = 0
         self.changed = threading.Condition()
         self._behave = behave
+        self._reads_head = reads_head
         self._ended = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
         self._open: set[socket.socket] = set()
@@ -61,7 +64,7 @@ class HostileReceiver:
     def _serve(self, connection: socket.socket) -> None:
         try:
             head = b""
-            while b"\r\n\r\n" not in head:
+            while self._reads_head and b"\r\n\r\n" not in head:
                 piece = connection.recv(65536)
                 if not piece:
                     return
