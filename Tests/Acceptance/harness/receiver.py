@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from .ports import free_port
 from .schemas import SchemaBook
 
 _EVENT_ID = re.compile(r"evt_[a-z2-7]{26}")
+_BATCH_ID = re.compile(r"batch_[a-z2-7]{26}")
 
 
 @dataclass(frozen=True)
@@ -67,24 +69,32 @@ class Delivery:
 class Receiver:
     """Listens on a port of 127.0.0.1 that stays the same while it goes down and comes back."""
 
-    def __init__(self, schemas: SchemaBook, secret: str | None = None, check_events: bool = True) -> None:
+    def __init__(
+        self,
+        schemas: SchemaBook,
+        secret: str | None = None,
+        check_events: bool = True,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.secret = secret or signatures.new_secret()
         self.port = free_port()
         self.connections = 0
         self.deliveries: list[Delivery] = []
+        self.tls = tls
         self._schemas = schemas
         self._check_events = check_events
         self._faults: list[str] = []
         self._changed = threading.Condition()
         self._next: list[Answer] = []
         self._default = Answer()
+        self._choose: Callable[[Delivery], Answer | None] = lambda _: None
         self._released = threading.Event()
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hooks"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/hooks"
 
     # What it answers
 
@@ -97,6 +107,11 @@ class Receiver:
         """The answer of every request from now on that has no answer of its own."""
         with self._changed:
             self._default = answer
+
+    def answer_by(self, choose: Callable[[Delivery], Answer | None]) -> None:
+        """Asks for the answer of every request that has none of its own; None is the usual one."""
+        with self._changed:
+            self._choose = choose
 
     def release(self) -> None:
         """Lets hanging requests be answered with 200."""
@@ -177,7 +192,7 @@ class Receiver:
         with self._changed:
             self.deliveries.append(delivery)
             self._faults += faults
-            answer = self._next.pop(0) if self._next else self._default
+            answer = self._next.pop(0) if self._next else self._choose(delivery) or self._default
             self._changed.notify_all()
         return answer
 
@@ -190,10 +205,14 @@ class Receiver:
             yield f"user-agent is {delivery.headers.get('user-agent')!r}"
         if fault := signatures.fault(self.secret, delivery.headers, delivery.body):
             yield f"{fault} on {delivery.body[:200]!r}"
-        if not _EVENT_ID.fullmatch(delivery.id):
-            yield f"webhook-id is {delivery.id!r}"
-        if delivery.event.get("id") != delivery.id:
-            yield f"webhook-id {delivery.id} is not the event's id {delivery.event.get('id')}"
+        if delivery.event.get("type") == "batch":
+            if not _BATCH_ID.fullmatch(delivery.id):
+                yield f"webhook-id is {delivery.id!r}"
+        else:
+            if not _EVENT_ID.fullmatch(delivery.id):
+                yield f"webhook-id is {delivery.id!r}"
+            if delivery.event.get("id") != delivery.id:
+                yield f"webhook-id {delivery.id} is not the event's id {delivery.event.get('id')}"
         yield from self._schemas.faults(delivery.event)
 
     def _answered(self, delivery: Delivery, status: int) -> None:
@@ -222,6 +241,11 @@ class _Server(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(("127.0.0.1", receiver.port), _Handler)
+        if receiver.tls:
+            # The handshake is the connection's own thread's: one that hangs in it holds back nobody.
+            self.socket = receiver.tls.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
 
     def get_request(self):
         connection, address = super().get_request()
