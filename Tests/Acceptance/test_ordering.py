@@ -68,12 +68,15 @@ def test_while_a_terminals_request_is_under_way_no_other_of_it_is(start, receive
     shop = start(endpoint(receiver, **ORDERED), terminals=3)
     slow, *others = shop.terminals
     receiver.answer_by(lambda one: Answer.hanging() if one.event["data"]["pin"] == "slow" else None)
+    # A new endpoint gets one request at a time until it has answered some.
+    others[0].punch(*(punch(f"9{pin}") for pin in range(5)))
+    receiver.wait_for_events(5)
     slow.punch(punch("slow"), *(punch(pin) for pin in range(1, 6)))
     receiver.wait_for_attempts(1, pin="slow")
     for terminal in others:
         terminal.punch(*(punch(pin) for pin in range(1, 6)))
     for terminal in others:
-        receiver.wait_for_events(5, serial=terminal.serial)
+        receiver.wait_for_event(serial=terminal.serial, pin="5", timeout=4)
     assert len(receiver.attempts(serial=slow.serial)) == 1
     receiver.release()
     receiver.wait_for_events(6, serial=slow.serial)

@@ -257,7 +257,20 @@ class _Server(ThreadingHTTPServer):
     def shutdown_request(self, request) -> None:
         with self._lock:
             self._open.discard(request)
+        if self.receiver.tls:
+            self._let_read(request)
         super().shutdown_request(request)
+
+    @staticmethod
+    def _let_read(request: socket.socket) -> None:
+        """A socket closed with something unread is reset, and a TLS alert on its way is lost with it."""
+        try:
+            request.settimeout(2)
+            request.shutdown(socket.SHUT_WR)
+            while socket.socket.recv(request, 65536):
+                pass
+        except OSError:
+            pass
 
     def hang_up(self) -> None:
         with self._lock:
