@@ -14,6 +14,8 @@ struct Exchange {
     private var body: [UInt8] = []
     private var bodyBytes = 0
     private var isTooLarge = false
+    /// Whether the empty line that ends a head has come.
+    private var isHeadWhole = false
     private var socketsOpened = 0
     private var addressesRefused = 0
     private var requestBegan = false
@@ -58,9 +60,11 @@ struct Exchange {
         if line.starts(with: Self.statusLineStart) {
             head.removeAll(keepingCapacity: true)
             body.removeAll(keepingCapacity: true)
+            isHeadWhole = false
             bodyBytes = 0
         }
         headBytes += line.count
+        if line.first == 0x0a || line.first == 0x0d { isHeadWhole = true }
         guard headBytes <= Self.maximumHead else {
             isTooLarge = true
             return false
@@ -102,7 +106,8 @@ struct Exchange {
     ) -> Result<ClientResponse, ClientFailure> {
         let response = ClientResponse(status: status, head: head, body: body)
         return switch result {
-        case CURLE_OK: .success(response)
+        // libcurl takes the end of the connection for the end of a head; to us that is half an answer.
+        case CURLE_OK: isHeadWhole ? .success(response) : .failure(.connectionLost)
         case CURLE_OPERATION_TIMEDOUT: .failure(.timedOut)
         case CURLE_COULDNT_RESOLVE_HOST: .failure(.nameNotResolved)
         case CURLE_COULDNT_CONNECT:

@@ -8,7 +8,7 @@ import pytest
 from harness.ledger import Ledger
 from harness.receiver import Answer
 from harness.samples import finger_row, jpeg, lines, photo_upload, some_bytes, user_row, withheld
-from harness.settings import device, endpoint, settings, tenant
+from harness.settings import ADMIN_KEY, device, endpoint, settings, tenant
 from harness.terminal import Punch, new_serial, options_of
 from harness.waiting import wait_until
 
@@ -185,7 +185,7 @@ def test_below_the_watermark_nothing_new_is_taken_and_what_was_taken_is_still_de
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * (9 << 20))
     wait_until(lambda: terminal.punch(punch).status == 503, timeout=15, what="a refusal below the watermark")
-    wait_until(lambda: bridge.api().get("/readyz").status == 503, timeout=15, what="/readyz to notice")
+    wait_until(lambda: bridge.api(ADMIN_KEY).get("/readyz").status == 503, timeout=15, what="/readyz to notice")
     assert terminal.poll().status == 200
     receiver.answer_always(Answer(200))
     receiver.wait_for_events(1, type="attendance.recorded")

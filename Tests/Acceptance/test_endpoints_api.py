@@ -240,6 +240,23 @@ def test_a_failing_endpoint_says_so_and_since_when(start, receiver):
     assert shown["breaker"]["failing_since"] and shown["undelivered"] == 1
 
 
+def test_attempts_are_counted_by_their_outcome(start, receiver):
+    bridge = start()
+    make(bridge.customer, receiver, retry_schedule=["100ms"])
+    receiver.answer_next(Answer(500))
+    bridge.device.punch(punch(1))
+    receiver.wait_for_events(1, type="attendance.recorded")
+
+    def outcomes():
+        text = bridge.admin(None).get("/metrics").body.decode()
+        return [
+            f'adms_bridge_delivery_attempts_total{{outcome="{word}"}}' in text
+            for word in ("delivered", "http_500")
+        ]
+
+    wait_until(lambda: all(outcomes()), what="both outcomes to be counted")
+
+
 def test_dead_letters_are_listed_and_delivered_again(start, receiver):
     bridge = start(retry_schedule=["50ms"])
     api = bridge.customer

@@ -89,7 +89,7 @@ struct AuditAndWaiting {
         let address = UncheckedDoor(door)
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
-                while address.door.gate.waiters == 0 { sched_yield() }
+                while address.door.gate.waiters == 0, answer.withLock({ $0 == nil }) { sched_yield() }
                 body()
             }
             Thread.detachNewThread {

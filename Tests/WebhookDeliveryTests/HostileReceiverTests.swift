@@ -43,7 +43,7 @@ struct HostileReceiverTests {
             raw(
                 "a length beyond all numbers",
                 "HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999999\r\n\r\n", "delivered"),
-            raw("closed in the head", "HTTP/1.1 200 OK\r\ncontent-le", "delivered"),
+            raw("closed in the head", "HTTP/1.1 200 OK\r\ncontent-le", "connection_lost"),
             raw(
                 "closed in the body", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort",
                 "connection_lost"),

@@ -69,7 +69,7 @@ struct Assembly {
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
-            log: log)
+            log: log, metrics: parts.metrics)
         store.onNewEvents { delivery.wake(tenants: $0) }
         store.onEndpointsChanged { delivery.endpointsChanged($0) }
         tester.leave(to: delivery)

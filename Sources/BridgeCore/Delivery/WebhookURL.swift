@@ -37,6 +37,12 @@ package struct WebhookURL: Sendable, Equatable {
         guard !authority.contains("%") else {
             throw Invalid(rule: "must name its host without percent escapes")
         }
+        // Of names only: an address in brackets has colons. One dot at the end is the root's.
+        let name = host.hasSuffix(".") ? host.dropLast() : host[...]
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard host.contains(":") || labels.allSatisfy({ 1...63 ~= $0.utf8.count }) else {
+            throw Invalid(rule: "must name a host whose parts between dots are 1 to 63 characters long")
+        }
         guard parts.user == nil, parts.password == nil else {
             throw Invalid(rule: "must not carry a user name or password")
         }

@@ -9,22 +9,29 @@ package final class DeliveryEngine: Sendable {
     private let clock: any WallClock
     private let rules: DeliveryRules
     private let log: Log
+    private let metrics: Metrics
     private let inbox = Inbox()
     private let isStarted = Mutex(false)
     private let hasEnded = DispatchSemaphore(value: 0)
 
-    package init(outbox: any Outbox, clock: any WallClock, settings: DeliveryRules, log: Log) {
+    /// - Parameter metrics: Where attempts are counted.
+    package init(
+        outbox: any Outbox, clock: any WallClock, settings: DeliveryRules, log: Log,
+        metrics: Metrics = Metrics()
+    ) {
         self.outbox = outbox
         self.clock = clock
         rules = settings
         self.log = log
+        self.metrics = metrics
     }
 
     /// Reads where every endpoint stands and begins to deliver. Once only.
     ///
     /// Throws `StoreError` where the store cannot say, `ClientFailure` where the machine has no handles left.
     package func start() throws {
-        let loop = try DeliveryLoop(outbox: outbox, clock: clock, rules: rules, inbox: inbox, log: log)
+        let loop = try DeliveryLoop(
+            outbox: outbox, clock: clock, rules: rules, inbox: inbox, log: log, metrics: metrics)
         let handover = Mutex<DeliveryLoop?>(loop)
         let thread = Thread { [hasEnded] in
             let loop = handover.withLock { loop in

@@ -12,6 +12,7 @@ final class DeliveryLoop {
     private let transfers: HTTPTransfers
     private let inbox: Inbox
     private let log: DeliveryLog
+    private let metrics: Metrics
     private var plan: DeliveryPlan
     private var trials = TrialDesk()
 
@@ -31,12 +32,14 @@ final class DeliveryLoop {
     private static let storePause: Duration = .seconds(1)
 
     init(
-        outbox: any Outbox, clock: any WallClock, rules: DeliveryRules, inbox: Inbox, log: Log
+        outbox: any Outbox, clock: any WallClock, rules: DeliveryRules, inbox: Inbox, log: Log,
+        metrics: Metrics
     ) throws {
         self.outbox = outbox
         self.clock = clock
         self.inbox = inbox
         self.log = DeliveryLog(log)
+        self.metrics = metrics
         sender = WebhookSender(rules)
         plan = DeliveryPlan(
             schedule: rules.retrySchedule, maximumInFlight: rules.maximumInFlight,
@@ -161,6 +164,7 @@ final class DeliveryLoop {
         guard let attempt = plan.attempt(transfer.tag) else { return }
         let outcome = sender.outcome(of: transfer, for: attempt)
         let details = AttemptDetails(outcome)
+        metrics.count(.attempts, outcome.word)
         if let ended = plan.finished(
             transfer.tag, outcome, duration: transfer.duration, details: details, now: now)
         {

@@ -131,7 +131,7 @@ extension Schema {
     /// What is ordered, for whichever terminal.
     static let commandMembers: [Member] = [
         .required("type", .choice(CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue))),
-        .optional("params", Schema(.object([], isOpen: true)), "What the type takes."),
+        .optional("params", Schema(.object([], isOpen: true)), CommandCatalogue.text),
         .optional(
             "expires_in", .text(.duration(.seconds(1)...Duration.seconds(30 * 86400))),
             "How long it may wait for the terminal; 24h unless said."),
