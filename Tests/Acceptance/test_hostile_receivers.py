@@ -313,6 +313,7 @@ def test_no_webhook_goes_inside_however_the_host_is_written(guarded, inside, hos
         "https://exam ple.com/", "https://example.com/\r\nX: y", "https://example.com/\u0000", "https://exämple.com/",
         "https://example.com/#part", "https://[::1/", "https://[fe80::1%25lo]/",
     ],
+    ids=lambda url: repr(url[:40]),
 )  # fmt: skip
 def test_an_impossible_address_is_refused_with_the_rule_it_breaks(guarded, url):
     reply = guarded.admin().post("/v1/endpoints", {"url": url})
