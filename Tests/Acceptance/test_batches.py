@@ -1,4 +1,4 @@
-"""`batch`: several events in one request, which succeeds or fails as a whole and is the same on every retry."""
+"""`batch`: several events in one request, which fails as a whole and is the same on every retry."""
 
 import json
 import time

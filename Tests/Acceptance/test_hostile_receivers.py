@@ -1,4 +1,4 @@
-"""Receivers that behave badly, or stand where no webhook may go: no harm to others, and nothing is given away."""
+"""Receivers that behave badly, or stand where no webhook may go: no harm to others, nothing given away."""
 
 import gzip
 import re
@@ -237,7 +237,8 @@ def test_whatever_the_answers_body_is_it_is_shown_as_text(start, receiver, body)
 
 
 @pytest.mark.parametrize(
-    "place", ["http://169.254.169.254/latest/meta-data/", "http://[::1]:1/", "file:///etc/passwd", "//10.0.0.1/"]
+    "place",
+    ["http://169.254.169.254/latest/meta-data/", "http://[::1]:1/", "file:///etc/passwd", "//10.0.0.1/"],
 )
 def test_a_redirect_inside_is_a_failure_like_any_other(start, receiver, place):
     receiver.answer_next(Answer(302, {"Location": place}))
@@ -330,8 +331,9 @@ def test_a_host_that_no_name_server_could_know_is_refused(guarded, url):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://xn--exmple-cua.example/", "HTTPS://Example.COM:8443/a?b=c&d=%20", "https://e.example:65535"]
-)  # fmt: skip
+    "url",
+    ["https://xn--exmple-cua.example/", "HTTPS://Example.COM:8443/a?b=c&d=%20", "https://e.example:65535"],
+)
 def test_an_unusual_address_is_taken_as_it_is(guarded, url):
     made = guarded.admin().post("/v1/endpoints", {"url": url, "enabled": False})
     assert made.status == 201 and made.json["url"] == url

@@ -1,4 +1,4 @@
-"""What becomes of an event, and of its endpoint, by what the receiver answers; and how the bridge shows itself."""
+"""What becomes of an event, and of its endpoint, by what the receiver answers; and what goes along."""
 
 import base64
 import datetime

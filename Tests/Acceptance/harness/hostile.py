@@ -9,9 +9,11 @@ from .signatures import new_secret
 
 
 class HostileReceiver:
-    """Accepts connections on 127.0.0.1, reads the head of a request (unless it is not to), and then does what `behave` does with the socket.
+    """Accepts connections on 127.0.0.1, reads the head of a request (unless it is not to), and then does what
+    `behave` does with the socket.
 
-    `behave` gets the socket and an event that is set when the receiver goes down; the connection is closed after it.
+    `behave` gets the socket and an event that is set when the receiver goes down; the connection is
+    closed after it.
     """
 
     def __init__(
