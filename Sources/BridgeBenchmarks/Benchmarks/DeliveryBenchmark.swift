@@ -72,6 +72,9 @@ struct DeliveryBenchmark {
             let (arrivals, events) = try run.withBridge(settings, in: directory) { _ in
                 try receiver.wait(
                     for: (backlog + endpoint.batch - 1) / endpoint.batch, patience: .seconds(10))
+                // A request arrives with its head; its events count once its body is there.
+                let end = Stopwatch.now + Duration.seconds(5).nanoseconds
+                while receiver.events < backlog, Stopwatch.now < end { Stopwatch.sleep(.milliseconds(5)) }
                 return (receiver.takeArrivals(), receiver.events)
             }
             guard events >= backlog, let first = arrivals.first, let last = arrivals.last,
