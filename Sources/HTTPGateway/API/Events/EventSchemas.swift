@@ -20,7 +20,7 @@ extension Schema {
             "next", Schema.words.orNull, "Give it as `after` to go on; null: there is no more for now."),
         .required(
             "last", .text(.sequence),
-            "How far this page has looked: give it as `after` where `next` is null, and nothing is missed or seen twice."
+            "The last event of this page, or `after` where it has none: give it as `after` where `next` is null, and nothing is missed or seen twice."
         )
     ).named("EventsPage")
 
