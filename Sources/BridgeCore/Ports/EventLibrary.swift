@@ -66,10 +66,14 @@ package struct EventsPage: Sendable, Equatable {
     package let events: [LoggedEvent]
     /// Where to go on; `nil`: the log ends here for now.
     package let next: Int64?
+    /// Up to where the log was looked at, whether or not what is there was asked for: where the reader goes on
+    /// once there is more. Where there was nothing to look at, where it began.
+    package let last: Int64
 
-    package init(events: [LoggedEvent], next: Int64?) {
+    package init(events: [LoggedEvent], next: Int64?, last: Int64) {
         self.events = events
         self.next = next
+        self.last = last
     }
 }
 

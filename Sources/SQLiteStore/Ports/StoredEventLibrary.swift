@@ -5,7 +5,7 @@ extension SQLiteStore: EventLibrary {
         try readers.read { database throws(SQLiteError) in
             try database.snapshot { () throws(SQLiteError) in
                 guard let tenant = try database.number(of: tenant) else {
-                    return EventsPage(events: [], next: nil)
+                    return EventsPage(events: [], next: nil, last: query.after)
                 }
                 return try database.page(query, of: tenant)
             }
@@ -87,32 +87,55 @@ private let pageRows = 10_000
 /// Events of one page, at most, whatever was asked for.
 private let pageEvents = 1000
 
+private struct PageUnderWay {
+    let limit: Int
+    var events: [LoggedEvent] = []
+    var bytes = 0
+    /// Whether something that was asked for had no room.
+    var isCut = false
+    var isFull: Bool { events.count >= limit }
+}
+
 extension Database {
+    /// A page is mostly full after as many events as it may have; only what is rare is looked for further on.
     fileprivate func page(_ query: EventQuery, of tenant: Int64) throws(SQLiteError) -> EventsPage {
-        let stretch = try stretch(of: tenant, after: query.after, rows: pageRows)
-        guard let end = stretch.end else { return EventsPage(events: [], next: nil) }
+        let limit = min(max(query.limit, 1), pageEvents)
+        var (page, after) = (PageUnderWay(limit: limit), query.after)
+        for rows in [limit + 1, pageRows] {
+            let stretch = try stretch(of: tenant, after: after, rows: rows)
+            guard let end = stretch.end else {
+                return EventsPage(events: page.events, next: nil, last: after)
+            }
+            try add(to: &page, query, of: tenant, between: after, and: end)
+            if page.isCut { after = page.events.last?.position ?? after } else { after = end }
+            if page.isCut || page.isFull && !stretch.isLast { break }
+            if stretch.isLast { return EventsPage(events: page.events, next: nil, last: end) }
+        }
+        return EventsPage(events: page.events, next: after, last: after)
+    }
+
+    /// Adds what was asked for of a stretch, as far as there is room.
+    private func add(
+        to page: inout PageUnderWay, _ query: EventQuery, of tenant: Int64, between after: Int64,
+        and end: Int64
+    ) throws(SQLiteError) {
         let select = try prepare(
             """
             SELECT \(ShownEvent.columns) FROM events \(ShownEvent.attachments)
             WHERE events.tenant = ?5 AND events.position > ?6 AND events.position <= ?7
             AND \(EventFilter.condition) ORDER BY events.position LIMIT ?8
             """)
-        let limit = min(max(query.limit, 1), pageEvents)
         try EventFilter(patterns: query.patterns, serial: query.serial).bind(to: select)
         try select.bind(4, Attachment.mask(query.showing))
         try select.bind(5, tenant)
-        try select.bind(6, query.after)
+        try select.bind(6, after)
         try select.bind(7, end)
-        try select.bind(8, limit + 1)
-        var (events, bytes, isCut): ([LoggedEvent], Int, Bool) = ([], 0, false)
+        try select.bind(8, page.limit - page.events.count + 1)
         _ = try select.rows { row throws(SQLiteError) in
-            guard bytes < pageBytes, events.count < limit else { return isCut = true }
-            let event = try ShownEvent.read(row)
-            bytes += event.body.count
-            events.append(event)
+            guard page.bytes < pageBytes, !page.isFull else { return page.isCut = true }
+            page.events.append(try ShownEvent.read(row))
+            page.bytes += page.events.last?.body.count ?? 0
         }
-        let next = isCut ? events.last?.position : stretch.isLast ? nil : end
-        return EventsPage(events: events, next: next)
     }
 
     fileprivate func event(

@@ -288,6 +288,13 @@ enum Migrations {
         DROP INDEX commands_by_status;
         CREATE INDEX commands_by_status ON commands (tenant, status) WHERE parent IS NULL;
         """,
+
+        """
+        -- With everything a reader may choose by (`EventFilter`), so that what he does not want is passed over
+        -- without its body.
+        CREATE INDEX events_by_tenant_and_choice ON events (tenant, position, type, serial, about);
+        DROP INDEX events_by_tenant;
+        """,
     ]
 }
 

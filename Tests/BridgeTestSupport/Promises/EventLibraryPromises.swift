@@ -7,7 +7,7 @@ extension StorePromise {
         StorePromise("an empty log has no page, no event and nothing to count") { subject in
             for tenant in [Sample.tenant, TenantID("stranger")!] {
                 let page = try subject.store.events(EventQuery(), of: tenant)
-                #expect(page == EventsPage(events: [], next: nil))
+                #expect(page == EventsPage(events: [], next: nil, last: 0))
                 #expect(try subject.store.event(Sample.event(1).id, of: tenant) == nil)
                 #expect(try subject.store.attempts(Sample.event(1).id, of: tenant) == nil)
                 #expect(try subject.store.statistics(of: tenant) == TenantStatistics())
@@ -20,11 +20,13 @@ extension StorePromise {
             try await subject.accept(Sample.batch(1...4, of: Sample.otherTenant))
             let log = try subject.log()
             let first = try subject.store.events(EventQuery(limit: 3), of: Sample.tenant)
-            #expect(first == EventsPage(events: Array(log[..<3]), next: log[2].position))
+            #expect(
+                first == EventsPage(events: Array(log[..<3]), next: log[2].position, last: log[2].position))
             try await subject.accept(Sample.batch([5]))
             let second = try subject.store.events(
                 EventQuery(after: log[2].position, limit: 3), of: Sample.tenant)
-            #expect(second == EventsPage(events: Array(try subject.log()[3...]), next: nil))
+            let rest = Array(try subject.log()[3...])
+            #expect(second == EventsPage(events: rest, next: nil, last: rest[1].position))
             let whole = try subject.store.events(EventQuery(limit: 5), of: Sample.tenant)
             #expect(whole.next == nil)
             #expect(whole.events.count == 5)
@@ -41,6 +43,19 @@ extension StorePromise {
             #expect(try subject.found([.exactly(.attendanceRecorded)], Sample.serial) == [log[0], log[3]])
             #expect(try subject.found([.exactly(.doorStateChanged), .all], Sample.otherSerial) == [log[1]])
             #expect(try subject.found([.exactly(.doorStateChanged)]).isEmpty)
+        },
+        StorePromise("a page says how far was looked, whether or not something was found there") { subject in
+            try await subject.accept(
+                EventBatch(events: [Sample.reject("x"), Sample.event(1), Sample.event(2)]))
+            let end = try #require(try subject.log().last).position
+            for patterns in [[EventPattern.exactly(.recordRejected)], [.exactly(.doorStateChanged)], []] {
+                let page = try subject.store.events(EventQuery(patterns: patterns), of: Sample.tenant)
+                #expect(page.next == nil)
+                #expect(page.last == end)
+                let next = try subject.store.events(
+                    EventQuery(after: end, patterns: patterns), of: Sample.tenant)
+                #expect(next == EventsPage(events: [], next: nil, last: end))
+            }
         },
         StorePromise("a page over a long stretch of nothing is empty and says where to go on") { subject in
             for start in stride(from: 0, to: 12_000, by: 2000) {

@@ -79,13 +79,12 @@ struct EventRoutes: Sendable {
     private func page(
         _ query: Query, _ patterns: [EventPattern], _ access: TenantAccess, _ answer: @escaping APIAnswer
     ) {
-        let after = query.sequence("after") ?? 0
         let wanted = EventQuery(
-            after: after, limit: query.limit, patterns: patterns,
+            after: query.sequence("after") ?? 0, limit: query.limit, patterns: patterns,
             serial: query.text("device").flatMap { SerialNumber($0) }, showing: access.showing)
         threads.run(answer) { () throws(Problem) in
             let page = try stored { () throws(StoreError) in try library.events(wanted, of: access.tenant) }
-            return APIReply(200) { $0.events(page, after: after) }
+            return APIReply(200) { $0.events(page) }
         }
     }
 

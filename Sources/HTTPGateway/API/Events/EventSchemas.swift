@@ -20,7 +20,7 @@ extension Schema {
             "next", Schema.words.orNull, "Give it as `after` to go on; null: there is no more for now."),
         .required(
             "last", .text(.sequence),
-            "The last event of this page, or `after` where it has none: give it as `after` where `next` is null, and nothing is missed or seen twice."
+            "How far the log was looked at, `after` where there was nothing new: give it as `after` where `next` is null, and nothing is missed, seen twice or looked at again."
         )
     ).named("EventsPage")
 
@@ -62,7 +62,7 @@ extension Schema {
 }
 
 extension JSONWriter {
-    mutating func events(_ page: EventsPage, after: Int64) {
+    mutating func events(_ page: EventsPage) {
         beginObject()
         key("data")
         beginArray()
@@ -71,7 +71,7 @@ extension JSONWriter {
         key("next")
         string(page.next.map { String($0) })
         key("last")
-        string(String(page.next ?? page.events.last?.position ?? after))
+        string(String(page.last))
         endObject()
     }
 
