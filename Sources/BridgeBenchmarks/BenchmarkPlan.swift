@@ -19,7 +19,6 @@ package struct BenchmarkPlan: Sendable {
 
 /// The benchmarks, in the order they run.
 package enum BenchmarkName: String, Sendable, CaseIterable {
-    case ingest, parse, polls, commands, dump, latency, deliveries, isolation, backlog, memory, endpoints,
-        start,
-        idle
+    case ingest, parse, polls, commands, reads, dump, latency, deliveries, isolation, backlog, memory
+    case endpoints, start, idle
 }

@@ -2,14 +2,14 @@ package import BridgeCore
 import Foundation
 
 /// A run of the benchmarks. SIGINT and SIGTERM must be blocked: they end it in good order.
-package struct BenchmarkRun {
+package struct BenchmarkRun: Sendable {
     let plan: BenchmarkPlan
     /// The punches' day: today, as terminals report it.
     let day: Instant
     /// Told what is going on, one line each.
-    let progress: (String) -> Void
+    let progress: @Sendable (String) -> Void
 
-    package init(plan: BenchmarkPlan, now: Instant, progress: @escaping (String) -> Void) {
+    package init(plan: BenchmarkPlan, now: Instant, progress: @escaping @Sendable (String) -> Void) {
         self.plan = plan
         day = now
         self.progress = progress
@@ -29,6 +29,7 @@ package struct BenchmarkRun {
         case .ingest: try IngestBenchmark(run: self).figures()
         case .parse: try ParseBenchmark(run: self).figures()
         case .commands: try CommandBenchmark(run: self).figures()
+        case .reads: try ReadBenchmark(run: self).figures()
         case .dump: try DumpBenchmark(run: self).figures()
         case .polls: try PollBenchmark(run: self).figures()
         case .latency: try LatencyBenchmark(run: self).figures()

@@ -23,7 +23,7 @@ struct CommandBenchmark {
             }
             let count = devices * Self.commandsPerDevice
             run.progress("commands: queueing \(count)")
-            let perSecond = try StoreFilling.queue(
+            let (perSecond, _) = try StoreFilling.queue(
                 "\(directory)/data", commandsPerDevice: Self.commandsPerDevice, devices: devices)
             run.progress("commands: polls")
             let polls = try run.withBridge(settings, in: directory, poll)

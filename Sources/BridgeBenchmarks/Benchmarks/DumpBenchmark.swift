@@ -1,6 +1,4 @@
 import BridgeCore
-import Foundation
-import Synchronization
 
 /// A terminal that sends its whole history while 500 others poll, and then sends it again.
 struct DumpBenchmark {
@@ -34,25 +32,16 @@ struct DumpBenchmark {
     ///
     /// - Returns: Lines a second, and how the polls went.
     private func dump(_ lines: Int, into port: UInt16) throws -> (lines: Double, polls: LoadResult) {
-        let outcome = Mutex<Result<Double, any Error>?>(nil)
         let day = run.day
-        let done = DispatchSemaphore(value: 0)
-        let thread = Thread {
-            let result = Result { try Self.send(lines, day: day, to: port) }
-            outcome.withLock { $0 = result }
-            done.signal()
-        }
-        thread.start()
+        let dump = BackgroundWork { try Self.send(lines, day: day, to: port) }
         let load = try LoadGenerator(port: port, connections: Self.pollers)
         var polls = PollRequests(devices: Self.pollers)
         // As long as the dump may take on a slow disk; the rest of the polls find the bridge idle.
         let seconds = max(2, lines / 40_000)
         let result = try load.run(
             .paced(perSecond: Double(Self.pollers), count: Self.pollers * seconds), &polls)
-        done.wait()
-        guard result.refused == 0, let rate = try outcome.withLock({ $0 })?.get() else {
-            throw BenchmarkError(reason: "the bridge refused a poll or the dump")
-        }
+        let rate = try dump.value()
+        guard result.refused == 0 else { throw BenchmarkError(reason: "the bridge refused a poll") }
         return (rate, result)
     }
 

@@ -3,8 +3,10 @@ import Foundation
 /// A `serve` of this very program, on a configuration and a data directory of its own.
 struct BridgeProcess {
     let devicePort: UInt16
+    let apiPort: UInt16
     /// From exec to the first 200 of `/readyz`.
     let startTime: Duration
+    private let directory: String
     private let process: pid_t
 
     /// How long a bridge may take to start or to stop.
@@ -25,7 +27,8 @@ struct BridgeProcess {
         do {
             try waitUntilReady(process, apiPort: apiPort, log: log)
             let bridge = BridgeProcess(
-                devicePort: devicePort, startTime: .nanoseconds(Stopwatch.now - started), process: process)
+                devicePort: devicePort, apiPort: apiPort, startTime: .nanoseconds(Stopwatch.now - started),
+                directory: "\(directory)/data", process: process)
             let value = try body(bridge)
             try end(process, log: log)
             return value
@@ -38,6 +41,12 @@ struct BridgeProcess {
             guard status != SIGKILL, status != 0 else { throw error }
             throw BenchmarkError(reason: "\(error): the bridge ended with status \(status): \(tail(of: log))")
         }
+    }
+
+    /// The key it made for itself when it first started.
+    func adminKey() throws -> String {
+        let text = try String(contentsOfFile: "\(directory)/admin.key", encoding: .utf8)
+        return String(text.prefix { !$0.isWhitespace })
     }
 
     // MARK: - What the system says about it

@@ -7,7 +7,8 @@ import Synchronization
 
 /// Fills the store of a bridge that is not running, by way of the store's own port.
 enum StoreFilling {
-    private static let batch = 1000
+    /// Events in one commit, all from one terminal: the n-th batch is the n-th terminal's, in turn.
+    static let batch = 1000
 
     /// Puts `count` punches into the log, the `first`th and those after it; the tenant must be known to the store.
     static func fill(_ dataDirectory: String, count: Int, day: Instant, devices: Int, first: Int = 0) throws {
@@ -38,15 +39,20 @@ enum StoreFilling {
 
     /// Queues commands for every terminal of the first tenant.
     ///
-    /// - Returns: Commands a second, each on disk before it counts.
-    static func queue(_ dataDirectory: String, commandsPerDevice: Int, devices: Int) throws -> Double {
+    /// - Returns: Commands a second, each on disk before it counts, and the last of them.
+    static func queue(
+        _ dataDirectory: String, commandsPerDevice: Int, devices: Int
+    ) throws -> (perSecond: Double, last: CommandNumber) {
         let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let store = try open(dataDirectory, at: now)
         defer { store.close() }
-        guard let tenant = TenantID(BridgeSettings.tenant(0)) else { return 0 }
+        guard let tenant = TenantID(BridgeSettings.tenant(0)) else {
+            throw BenchmarkError(reason: "the tenant cannot be named")
+        }
         let serials = (0..<devices).compactMap { SerialNumber(BenchmarkDevice.serial($0)) }
         let places = DispatchSemaphore(value: 4)
         let queued = Atomic(0)
+        let last = Atomic<Int64>(0)
         let started = Stopwatch.now
         for round in 0..<commandsPerDevice {
             let params: JSONObject = [
@@ -64,6 +70,7 @@ enum StoreFilling {
                 store.enqueue(bulk, at: now, noting: nil) { result in
                     if case .success(let records) = result {
                         queued.add(records.count, ordering: .relaxed)
+                        last.store(records.last?.number.value ?? 0, ordering: .relaxed)
                     }
                     places.signal()
                 }
@@ -76,7 +83,7 @@ enum StoreFilling {
         guard total == devices * commandsPerDevice else {
             throw BenchmarkError(reason: "only \(total) commands could be queued")
         }
-        return Double(total) / seconds
+        return (Double(total) / seconds, CommandNumber(last.load(ordering: .relaxed)))
     }
 
     private static func open(_ dataDirectory: String, at now: Instant) throws -> SQLiteStore {

@@ -19,6 +19,12 @@ package struct Latencies: Sendable {
         maximum = max(maximum, time)
     }
 
+    package mutating func add(_ others: Latencies) {
+        for bucket in counts.indices { counts[bucket] += others.counts[bucket] }
+        count += others.count
+        maximum = max(maximum, others.maximum)
+    }
+
     /// The time, in nanoseconds, that `share` of all (0…1) did not exceed, rounded up to its bucket's end; 0 where
     /// nothing was recorded.
     package func percentile(_ share: Double) -> Int64 {

@@ -5,7 +5,7 @@ import Foundation
 enum Bench: Verb {
     static let name = "bench"
     static let summary =
-        "Measures ingest, polls, latency, deliveries, isolation, backlogs, commands, memory and start"
+        "Measures ingest, polls, latency, deliveries, isolation, backlogs, commands, API reads, memory and start"
     static let details = """
         Runs bridges of its own on free ports of 127.0.0.1, with stores in the folder it runs in: choose one on the
         disk that matters. Everything is stopped and removed at the end, also after SIGINT. Takes about a
