@@ -84,7 +84,7 @@ import Testing
     @Test(
         "every type has right parameters, which make a command of that type", arguments: CommandType.allCases)
     func samples(_ type: CommandType) throws {
-        let params = try #require(CommandSamples.params[type])
+        let params = type.example
         #expect(try Command(type: type, params: params).type == type)
         #expect(try Command.steps(type: type, params: params).count == 1)
     }
@@ -93,7 +93,7 @@ import Testing
         "a parameter of another kind, a needless one and a missing one are refused by name, in every type",
         arguments: CommandType.allCases)
     func fields(_ type: CommandType) throws {
-        let right = try #require(CommandSamples.params[type])
+        let right = type.example
         for parameter in type.parameters {
             var without = right
             without[parameter.name] = nil
@@ -115,7 +115,7 @@ import Testing
     @Test("what is taken is what is described: right parameters are described, and only they")
     func described() throws {
         for type in CommandType.allCases {
-            let params = try #require(CommandSamples.params[type])
+            let params = type.example
             let described = type.parameters.map(\.name)
             #expect(Set(described).count == described.count)
             #expect(params.names.allSatisfy(described.contains), "\(type.rawValue)")

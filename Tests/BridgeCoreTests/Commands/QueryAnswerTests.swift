@@ -47,7 +47,7 @@ import Testing
 
     @Test("the query types, and only they, wait for uploads", arguments: CommandType.allCases)
     func queries(_ type: CommandType) throws {
-        let params = try #require(CommandSamples.params[type])
+        let params = type.example
         let query = try Command(type: type, params: params).uploadQuery
         #expect((query != nil) == type.isQuery)
         #expect(query?.tables.isEmpty != true)

@@ -20,13 +20,18 @@ struct BulkCommandRoutes: Sendable {
                     group: "Commands", summary: "Order the same command for many terminals",
                     details:
                         "For all of them or, where one cannot be told it, for none. The type `raw` needs the scope `commands:raw` too.",
-                    body: .bulkOrder, answer: .accepted("They are queued.", .bulkOrdered)))
+                    body: CommandSchemas.bulkOrder, answer: .accepted("They are queued.", .bulkOrdered)))
         ]
     }
 
     @Sendable private func order(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        let object = try request.fields()
-        var fields = FieldReader(object.without("devices"))
+        let object = try request.object()
+        var fields = FieldReader(object)
+        if let devices = fields.value("devices", required: true) {
+            for error in CommandSchemas.bulkDevices.schema.breaches(of: devices, at: "devices") {
+                fields.refuse(error.field, error.message)
+            }
+        }
         let form = try CommandForm(
             &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         let commands = commands
@@ -100,24 +105,7 @@ struct BulkCommandRoutes: Sendable {
     }
 }
 
-extension JSONObject {
-    fileprivate func without(_ name: String) -> JSONObject {
-        var object = self
-        object[name] = nil
-        return object
-    }
-}
-
 extension Schema {
-    fileprivate static let bulkOrder = Schema.object(
-        [
-            .required(
-                "devices",
-                .oneOf(.list(of: .text(.serial), 1...BulkCommandRoutes.maximumDevices), .choice(["all"])),
-                "Serial numbers, or `all` of the tenant's.")
-        ] + commandMembers
-    ).named("BulkOrder")
-
     fileprivate static let bulkOrdered = Schema.report(
         .required(
             "commands",

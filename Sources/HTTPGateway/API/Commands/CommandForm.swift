@@ -9,7 +9,7 @@ struct CommandForm: Sendable {
     let priority: Int
 
     private static let defaultLife = Duration.seconds(86400)
-    private static let lives = Duration.seconds(1)...Duration.seconds(30 * 86400)
+    static let lives = Duration.seconds(1)...Duration.seconds(30 * 86400)
 
     /// Reads `type`, `params`, `expires_in` and `priority`; other members are the caller's to have read.
     ///

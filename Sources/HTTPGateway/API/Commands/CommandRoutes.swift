@@ -18,7 +18,7 @@ struct CommandRoutes: Sendable {
                 Operation(
                     group: "Commands", summary: "Order a command",
                     details: "The type `raw` needs the scope `commands:raw` too.",
-                    path: ["serial": .text(.serial)], body: .commandOrder,
+                    path: ["serial": .text(.serial)], body: CommandSchemas.order,
                     answer: .accepted("It is queued.", .command, hasLocation: true))),
             Route(
                 "GET", "/v1/commands", .scope(.commandsRead, list),
@@ -124,24 +124,10 @@ struct CommandRoutes: Sendable {
 }
 
 extension Schema {
-    fileprivate static let commandOrder = Schema.object(
-        commandMembers
-    ).named("CommandOrder")
-
-    /// What is ordered, for whichever terminal.
-    static let commandMembers: [Member] = [
-        .required("type", .choice(CommandType.allCases.filter { !$0.isOperatorOnly }.map(\.rawValue))),
-        .optional("params", Schema(.object([], isOpen: true)), CommandCatalogue.text),
-        .optional(
-            "expires_in", .text(.duration(.seconds(1)...Duration.seconds(30 * 86400))),
-            "How long it may wait for the terminal; 24h unless said."),
-        .optional("priority", .integer(-100...100), "Higher goes first; 0 is usual."),
-    ]
-
     fileprivate static let command = Schema.report(
         .required("id", .text(.command)),
         .required("device", .text(.serial)),
-        .required("type", .words),
+        .required("type", .choice(CommandType.allCases.map(\.rawValue))),
         .required("params", Schema(.object([], isOpen: true)), "As ordered, passwords masked."),
         .required("priority", .integer),
         .required("status", .choice(CommandStatus.allCases.map(\.rawValue))),

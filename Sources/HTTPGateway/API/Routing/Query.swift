@@ -12,7 +12,7 @@ struct Query: Sendable {
             let isPlain = digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }
             return isPlain ? Int64(text).map(JSON.integer) ?? .string(text) : .string(text)
         case .boolean: return text == "true" ? true : text == "false" ? false : .string(text)
-        case .anything, .number, .text, .words, .choice, .list, .object, .map, .oneOf, .refused:
+        case .anything, .number, .text, .words, .choice, .list, .object, .map, .oneOf, .variants, .refused:
             return .string(text)
         }
     }

@@ -16,6 +16,8 @@ extension Schema {
         describe(into: &object)
         let words = component == nil ? summary : component?.summary
         if let words { object["description"] = .string(words) }
+        if let fallback { object["default"] = fallback }
+        if let example { object["examples"] = [example] }
         return .object(object)
     }
 
@@ -28,6 +30,7 @@ extension Schema {
             case .object(let members, _): members.map(\.schema)
             case .map(_, let values, _): [values]
             case .oneOf(let schemas): schemas
+            case .variants(_, let variants): variants.map(\.schema)
             }
         var own: [(name: String, schema: Schema)] = []
         if let component {
@@ -82,6 +85,12 @@ extension Schema {
         case .oneOf(let schemas):
             object["anyOf"] = .array(
                 schemas.map(\.document) + (isNullable && component == nil ? [["type": "null"]] : []))
+        case .variants(let member, let variants):
+            object["type"] = type("object")
+            object["oneOf"] = .array(variants.map(\.schema.document))
+            var mapping = JSONObject()
+            for variant in variants { mapping[variant.word] = variant.schema.document.reference }
+            object["discriminator"] = ["propertyName": .string(member), "mapping": .object(mapping)]
         }
     }
 
@@ -95,5 +104,12 @@ extension Schema {
         if rule.lengths.upperBound != .max { object["maxLength"] = JSON(rule.lengths.upperBound) }
         if let pattern = rule.pattern { object["pattern"] = .string(pattern) }
         if let format = rule.format { object["format"] = .string(format) }
+    }
+}
+
+extension JSON {
+    /// Where a schema that is only a reference leads.
+    fileprivate var reference: JSON? {
+        if case .object(let object) = self { object["$ref"] } else { nil }
     }
 }

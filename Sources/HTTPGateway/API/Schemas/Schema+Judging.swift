@@ -39,6 +39,9 @@ extension Schema {
             guard case .object(let object) = value else { break }
             return Self.breaches(in: object, names, values, maximum, at: field)
         case .oneOf(let schemas): return Self.breaches(of: value, schemas, at: field)
+        case .variants(let member, let variants):
+            guard case .object(let object) = value else { break }
+            return Self.breaches(in: object, toldBy: member, variants, at: field)
         case .refused(let why): return [FieldError(field: field, message: why)]
         }
         return [FieldError(field: field, message: "must be \(noun), not \(value.kind)")]
@@ -100,6 +103,20 @@ extension Schema {
         }
     }
 
+    private static func breaches(
+        in object: JSONObject, toldBy member: String, _ variants: [Variant], at field: String
+    ) -> [FieldError] {
+        if case .string(let word)? = object[member],
+            let variant = variants.first(where: { $0.word == word })
+        {
+            return variant.schema.breaches(of: .object(object), at: field)
+        }
+        let words = Schema.choice(variants.map(\.word))
+        let place = (field.isEmpty ? "" : field + ".") + member
+        guard let value = object[member] else { return [FieldError(field: place, message: "is required")] }
+        return words.breaches(of: value, at: place)
+    }
+
     /// Where none of several schemas fits, the breaches of the one that comes nearest are told.
     private static func breaches(of value: JSON, _ schemas: [Schema], at field: String) -> [FieldError] {
         let tries = schemas.map { $0.breaches(of: value, at: field) }
@@ -123,7 +140,7 @@ extension Schema {
         case .text(let rule): "a string, \(rule.says)"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .list: "an array"
-        case .object, .map: "an object"
+        case .object, .map, .variants: "an object"
         case .oneOf(let schemas): schemas.map(\.noun).joined(separator: ", or ")
         case .refused: "left out"
         }

@@ -17,6 +17,8 @@ struct Schema: Sendable {
         /// An object whose members' names are data.
         case map(names: TextRule?, values: Schema, maximum: Int)
         case oneOf([Schema])
+        /// An object that is what one of its members says.
+        case variants(by: String, [Variant])
         /// Never taken, and this is why; the document is silent about it.
         case refused(String)
     }
@@ -28,9 +30,18 @@ struct Schema: Sendable {
         var isRequired: Bool
     }
 
+    /// One of the objects something may be, by the word its telling member then has.
+    struct Variant: Sendable {
+        let word: String
+        let schema: Schema
+    }
+
     let kind: Kind
     /// For people.
     var summary: String?
+    /// Taken where the member is left out.
+    var fallback: JSON?
+    var example: JSON?
     /// Under which it stands among the document's components, with what is said of it there.
     private(set) var component: Component?
     var isNullable = false
@@ -62,6 +73,10 @@ extension Schema {
     static func choice(_ words: [String]) -> Schema { Schema(.choice(words)) }
     static func refused(_ why: String) -> Schema { Schema(.refused(why)) }
     static func oneOf(_ schemas: Schema...) -> Schema { Schema(.oneOf(schemas)) }
+
+    static func variants(by member: String, _ variants: [Variant]) -> Schema {
+        Schema(.variants(by: member, variants))
+    }
 
     static func list(of element: Schema, _ lengths: ClosedRange<Int> = 0...Int.max) -> Schema {
         Schema(.list(element, lengths: lengths))
@@ -102,6 +117,19 @@ extension Schema {
         return schema
     }
 
+    /// The same; left out it is `value`.
+    func unlessSaid(_ value: JSON) -> Schema {
+        var schema = self
+        schema.fallback = value
+        return schema
+    }
+
+    func such(as example: JSON) -> Schema {
+        var schema = self
+        schema.example = example
+        return schema
+    }
+
     func saying(_ summary: String) -> Schema {
         var schema = self
         schema.summary = summary
@@ -131,7 +159,8 @@ extension Schema {
     /// The same body as a merge patch (RFC 7396): every member may be left out, and null sets it back.
     var patch: Schema {
         switch kind {
-        case .anything, .boolean, .integer, .number, .text, .words, .choice, .list, .refused: return self
+        case .anything, .boolean, .integer, .number, .text, .words, .choice, .list, .variants, .refused:
+            return self
         case .oneOf(let schemas): return copy(as: .oneOf(schemas.map(\.patch)))
         case .map(let names, let values, let maximum):
             return copy(as: .map(names: names, values: values.patch.orNull, maximum: maximum))
