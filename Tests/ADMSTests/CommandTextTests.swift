@@ -6,7 +6,7 @@ struct CommandTextTests {
     @Test(
         "each command has its text",
         arguments: [
-            (.userUpsert, ["pin": "31"], "DATA UPDATE USERINFO PIN=31\tPri=0"),
+            (.userUpsert, ["pin": "31"], "DATA UPDATE USERINFO PIN=31"),
             (
                 .userUpsert,
                 [
@@ -20,7 +20,7 @@ struct CommandTextTests {
             ),
             (
                 .userUpsert, ["pin": "31", "time_zones": [], "verify_mode": "group"],
-                "DATA UPDATE USERINFO PIN=31\tPri=0\tTZ=0000000000000000\tVerify=-1"
+                "DATA UPDATE USERINFO PIN=31\tTZ=0000000000000000\tVerify=-1"
             ),
             (.userDelete, ["pin": "31"], "DATA DELETE USERINFO PIN=31"),
             (.userQuery, ["pin": "31"], "DATA QUERY USERINFO PIN=31"),
@@ -165,7 +165,7 @@ struct CommandTextTests {
         arguments: [
             (
                 .clock, .userUpsert, ["pin": "31", "verify_code": 3],
-                "DATA UPDATE USERINFO PIN=31\tPri=0\tVerifyMode=3"
+                "DATA UPDATE USERINFO PIN=31\tVerifyMode=3"
             ),
             (
                 .clock, .attendanceQuery, ["from": "2026-03-01T00:00:00", "until": "2026-03-31 23:59:59"],
@@ -182,11 +182,11 @@ struct CommandTextTests {
             ),
             (
                 .first, .userUpsert, ["pin": "31", "name": "Ann", "card": "113999969"],
-                "DATA USER PIN=31\tName=Ann\tPri=0\tCard=[6180CB0600]"
+                "DATA USER PIN=31\tName=Ann\tCard=[6180CB0600]"
             ),
             (
                 .first, .userUpsert, ["pin": "31", "card": "1099511627776"],
-                "DATA USER PIN=31\tPri=0\tCard=1099511627776"
+                "DATA USER PIN=31\tCard=1099511627776"
             ),
             (.first, .userDelete, ["pin": "31"], "DATA DEL_USER PIN=31"),
             (
@@ -228,13 +228,25 @@ struct CommandTextTests {
         #expect(String(decoding: line, as: UTF8.self) == "C:1:INFO  C:2:REBOOT \n")
     }
 
+    @Test(
+        "raw texts that reach into a terminal's system are told from those that do not",
+        arguments: [
+            ("SHELL reboot", true), ("Shell id", true), ("  shell id", true), ("GetFile /etc/passwd", true),
+            ("PutFile http://x/y\t/mnt", true), ("UPGRADE type=1", true), ("\tupgrade", true),
+            ("INFO", false),
+            ("DATA QUERY USERINFO", false), ("SET OPTION ShellFun=1", false), ("", false),
+        ])
+    func system(_ text: String, _ reaches: Bool) {
+        #expect(CommandText.reachesIntoSystem(raw: text) == reaches)
+    }
+
     @Test("a terminal with a set of characters gets its commands in it")
     func charset() throws {
         let steps = try Command.steps(type: .userUpsert, params: ["pin": "31", "name": "王伟"])
         let addressee = Addressee.attendance(charset: .gb18030)
         let line = CommandText.line(CommandNumber(1), steps[0].command, for: addressee)
         let text = Array("C:1:DATA UPDATE USERINFO PIN=31\tName=".utf8)
-        #expect(line == text + [0xcd, 0xf5, 0xce, 0xb0] + Array("\tPri=0\n".utf8))
+        #expect(line == text + [0xcd, 0xf5, 0xce, 0xb0] + Array("\n".utf8))
         #expect(CommandText.refusals(of: steps, for: addressee) == [])
     }
 

@@ -2,14 +2,15 @@ import BridgeCore
 
 /// People and what belongs to them.
 extension AttendanceText {
-    /// The fields of a person that were given, and always the privilege, which has a default.
+    /// The fields of a person that were given.
     ///
-    /// A field left out stays as it was on firmware that merges; `Passwd=` or `Card=` with nothing behind would
-    /// erase it there. Firmware that replaces the record (SF4A) blanks what is left out either way.
+    /// A field left out stays as it was on firmware that merges, an administrator's rights too; `Passwd=` or
+    /// `Card=` with nothing behind would erase it there. Firmware that replaces the record (SF4A) blanks what is
+    /// left out either way, and takes a person without `Pri=` for an ordinary one.
     func user(_ user: UserRecord) throws(Untellable) -> String {
         var fields = ["PIN=\(try person(user.pin))"]
         if let name = user.name { fields.append("Name=\(name)") }
-        fields.append("Pri=\(user.privilege.code)")
+        if let privilege = user.privilege { fields.append("Pri=\(privilege.code)") }
         if let password = user.password { fields.append("Passwd=\(password)") }
         if let card = user.card { fields.append("Card=\(self.card(card))") }
         if let group = user.group { fields.append("Grp=\(group)") }

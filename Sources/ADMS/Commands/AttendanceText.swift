@@ -75,6 +75,9 @@ struct AttendanceText: Sendable {
     }
 
     private func raw(_ text: String) throws(Untellable) -> String {
+        guard let first = text.utf8.first, first != ASCII.space, first != ASCII.tab else {
+            throw Untellable("text", "must begin with the command's own word, not with a blank")
+        }
         guard !Array(text.utf8)[...].begins("c:") else {
             throw Untellable(
                 "text",

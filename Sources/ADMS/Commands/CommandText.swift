@@ -77,6 +77,13 @@ package enum CommandText {
         }
     }
 
+    /// Whether a raw text reaches beyond a terminal's records into its system (protocol section 10), as the commands
+    /// do that only whoever runs the bridge may order.
+    package static func reachesIntoSystem(raw text: String) -> Bool {
+        let verb = text.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }.lowercased()
+        return ["shell", "putfile", "getfile", "upgrade"].contains { verb.hasPrefix($0) }
+    }
+
     private static func text(
         _ command: Command, for addressee: Addressee
     ) throws(Untellable) -> String {

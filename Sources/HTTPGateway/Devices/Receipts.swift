@@ -13,9 +13,7 @@ extension DeviceGate {
         guard let origin = call.origin else { return answer.send(holdReply(call)) }
         let (receipts, rejects) = ReceiptReader.read(request.body, query: request.queryItems)
         let serial = call.device.serial
-        for receipt in receipts where receipt.reportsOptions {
-            if case .object(let options)? = receipt.result { learn(options, about: serial) }
-        }
+        let options = Self.options(in: receipts)
         let numbers = receipts.compactMap(\.number)
         let awaited = queries.remembered(of: numbers, from: serial)
         commands.settle(receipts, from: serial, awaiting: awaited, at: call.now) { [self] result in
@@ -29,7 +27,9 @@ extension DeviceGate {
                         [("serial", serial.text), ("id", receipt.id), ("return", String(receipt.returnCode))])
                 }
                 let lines = rejects + unknown.map(RejectedLine.init(unknown:))
-                keep(lines.map { origin.event(for: $0) } + call.presenceEvents, call, answer)
+                keep(
+                    lines.map { origin.event(for: $0) } + call.presenceEvents, learning: options, call, answer
+                )
             }
         }
     }
@@ -45,12 +45,21 @@ extension DeviceGate {
         commands.conclude(done, of: queries, at: call.now)
     }
 
-    /// Answers `OK` once the events are on disk.
-    func keep(_ events: [EventDraft], _ call: DeviceCall, _ answer: HTTPAnswer) {
-        guard !events.isEmpty else { return answer.send(nothingToDo) }
-        intake.accept(EventBatch(events: events, device: call.device)) { [self] result in
+    /// Answers `OK` once the events are on disk, and what the terminal said about itself.
+    func keep(
+        _ events: [EventDraft], learning options: [String: String] = [:], _ call: DeviceCall,
+        _ answer: HTTPAnswer
+    ) {
+        guard !events.isEmpty || !options.isEmpty else { return answer.send(nothingToDo) }
+        var (events, saved) = (events, directory.device(call.device.serial) ?? call.device)
+        let changes = OptionChange.changes(from: saved.profile.options, by: options)
+        if !changes.isEmpty, let origin = call.origin { events.append(origin.event(forChanged: changes)) }
+        saved.profile.learn(options)
+        intake.accept(EventBatch(events: events, device: saved)) { [self] result in
             switch result {
-            case .success: answer.send(nothingToDo)
+            case .success:
+                _ = directory.update(call.device.serial) { $0.profile.learn(options) }
+                answer.send(nothingToDo)
             case .failure(let error):
                 takeBackPresence(call)
                 answer.send(retryReply(error, call.device.serial))
@@ -59,11 +68,15 @@ extension DeviceGate {
     }
 
     /// The answer to `device.info` is a dump of options like any other.
-    private func learn(_ options: JSONObject, about serial: SerialNumber) {
-        let texts = options.members.compactMap { member in
-            if case .string(let value) = member.value { (member.name, value) } else { nil }
+    private static func options(in receipts: [CommandReceipt]) -> [String: String] {
+        var options: [String: String] = [:]
+        for receipt in receipts where receipt.reportsOptions {
+            guard case .object(let object)? = receipt.result else { continue }
+            for (name, value) in object.members {
+                if case .string(let text) = value { options[name] = text }
+            }
         }
-        _ = directory.update(serial) { $0.profile.learn(Dictionary(texts) { $1 }) }
+        return options
     }
 }
 

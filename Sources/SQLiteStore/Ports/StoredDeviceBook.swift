@@ -176,7 +176,8 @@ extension Writer {
         try update.run()
     }
 
-    /// Makes a terminal nobody's, and cancels what it was yet to do.
+    /// Makes a terminal nobody's, cancels what it was yet to do, and waits no more for what it was told: its next
+    /// answers are somebody else's.
     fileprivate func release(
         _ serial: SerialNumber, at now: Instant, _ cancelled: inout Cancelled
     ) throws(SQLiteError) {
@@ -189,18 +190,19 @@ extension Writer {
             """)
         try release.bind(1, serial.text)
         try release.run()
-        let queued = try database.statement(
-            "SELECT number FROM commands WHERE status = 'queued' AND steps = 0 AND serial = ?1")
-        try queued.bind(1, serial.text)
-        let numbers = try queued.rows { row throws(SQLiteError) in CommandNumber(row.integer(0)) }
+        let open = try database.statement(
+            """
+            SELECT number FROM commands WHERE status = 'queued' AND steps = 0 AND serial = ?1
+            UNION ALL
+            SELECT number FROM commands WHERE status = 'sent' AND steps = 0 AND serial = ?1
+            """)
+        try open.bind(1, serial.text)
+        let numbers = try open.rows { row throws(SQLiteError) in CommandNumber(row.integer(0)) }
         var moves = CommandMoves()
         for number in numbers {
             // The first step of an order takes the others along, and the last one the order.
-            guard var record = try command(number, status: .queued) else { continue }
-            record.status = .cancelled
-            record.reason = "the terminal was released"
-            record.endedAt = now
-            try move(record, &moves)
+            guard let record = try command(number), !record.status.isFinal else { continue }
+            try move(CommandLife.released(record, at: now), &moves)
         }
         cancelled.tenants.formUnion(moves.tenants)
         cancelled.numbers += moves.changed

@@ -294,6 +294,8 @@ enum Migrations {
         -- without its body.
         CREATE INDEX events_by_tenant_and_choice ON events (tenant, position, type, serial, about);
         DROP INDEX events_by_tenant;
+        -- What else a terminal was told after a command.
+        CREATE INDEX commands_by_serial ON commands (serial, number);
         """,
     ]
 }

@@ -13,7 +13,7 @@ extension Writer {
     /// A command that waits for its terminal.
     private struct Queued {
         let number: CommandNumber
-        let type: String
+        let changed: ChangedThing?
         let parent: CommandNumber?
         let isVerification: Bool
         let isHeld: Bool
@@ -21,13 +21,17 @@ extension Writer {
 
     /// Takes the next commands of a terminal, as many as fit, and marks them sent.
     ///
-    /// Nothing overtakes a step that waits for the first of its order. Of templates and pictures one goes into an
-    /// answer (protocol section 6.1).
+    /// Nothing that changes the same overtakes a step that waits for the first of its order. Of templates and
+    /// pictures one goes into an answer (protocol section 6.1).
     func lease(_ request: LeaseRequest) throws(SQLiteError) -> LeasedLines {
         var leased = LeasedLines()
         var (taken, hasBulky) = (0, false)
+        var held: [ChangedThing] = []
         for next in try queued(for: request) {
-            if next.isHeld { break }
+            if next.isHeld || next.changed.map({ held.contains(where: $0.overlaps) }) ?? false {
+                if let changed = next.changed { held.append(changed) }
+                continue
+            }
             guard let command = try ordered(next.number) else {
                 try giveUp(
                     next.number, because: "this version of the bridge cannot carry it out", request, &leased)
@@ -44,8 +48,9 @@ extension Writer {
             taken += 1
             hasBulky = hasBulky || command.type.isBulky
             if let query = command.uploadQuery {
-                leased.queries.append(
-                    OpenQuery(number: next.number, query: query, isVerification: next.isVerification))
+                var open = OpenQuery(number: next.number, query: query, isVerification: next.isVerification)
+                if next.isVerification, let parent = next.parent { open.proven = try ordered(parent) }
+                leased.queries.append(open)
             }
             try markSent(next, at: request.now, &leased.moves)
             if command.type.mustBeLast { break }
@@ -59,7 +64,7 @@ extension Writer {
     private func queued(for request: LeaseRequest) throws(SQLiteError) -> [Queued] {
         let select = try database.statement(
             """
-            SELECT number, type, parent, is_verification, is_held FROM commands
+            SELECT number, type, coalesce(shown, params), parent, is_verification, is_held FROM commands
             WHERE status = 'queued' AND steps = 0 AND serial = ?1 AND expires_at > ?2
                   AND tenant = (SELECT tenant FROM devices WHERE serial = ?1)
             ORDER BY priority DESC, number LIMIT ?3
@@ -68,26 +73,28 @@ extension Writer {
         try select.bind(2, request.now.milliseconds)
         try select.bind(3, request.maximumCommands)
         return try select.rows { row throws(SQLiteError) in
-            Queued(
-                number: CommandNumber(row.integer(0)), type: row.text(1),
-                parent: row.optionalInteger(2).map { CommandNumber($0) }, isVerification: row.integer(3) == 1,
-                isHeld: row.integer(4) == 1)
+            let params = CommandRow.object(row.text(2)) ?? JSONObject()
+            return Queued(
+                number: CommandNumber(row.integer(0)),
+                changed: CommandType(rawValue: row.text(1))?.changes(params),
+                parent: row.optionalInteger(3).map { CommandNumber($0) }, isVerification: row.integer(4) == 1,
+                isHeld: row.integer(5) == 1)
         }
     }
 
-    /// Whether the next poll will find something: a step that waits for the first of its order is found when that
-    /// has ended.
+    /// Whether a later poll will find something: a step that waits for the first of its order is found when that
+    /// has ended, which rings again.
     private func hasMore(for request: LeaseRequest) throws(SQLiteError) -> Bool {
         let select = try database.statement(
             """
-            SELECT is_held FROM commands
-            WHERE status = 'queued' AND steps = 0 AND serial = ?1 AND expires_at > ?2
-                  AND tenant = (SELECT tenant FROM devices WHERE serial = ?1)
-            ORDER BY priority DESC, number LIMIT 1
+            SELECT EXISTS (
+                SELECT 1 FROM commands
+                WHERE status = 'queued' AND steps = 0 AND is_held = 0 AND serial = ?1 AND expires_at > ?2
+                      AND tenant = (SELECT tenant FROM devices WHERE serial = ?1))
             """)
         try select.bind(1, request.serial.text)
         try select.bind(2, request.now.milliseconds)
-        return try select.first { $0.integer(0) == 0 } ?? false
+        return try select.first { $0.integer(0) == 1 } ?? false
     }
 
     /// Ends a command that an earlier version took and this one does not, or of which its terminal has since said

@@ -39,7 +39,32 @@ extension Writer {
             } else {
                 .refuted("this version of the bridge cannot look it up")
             }
-        try move(CommandLife.verified(record, as: verification, at: now), &moves)
+        try move(
+            CommandLife.verified(record, as: verification, supersededBy: try superseding(record), at: now),
+            &moves)
+    }
+
+    /// The first command ordered after `record` that its terminal was handed and that changes the same.
+    private func superseding(_ record: CommandRecord) throws(SQLiteError) -> CommandNumber? {
+        guard let changed = record.type.changes(record.params) else { return nil }
+        let select = try database.statement(
+            """
+            SELECT number, type, coalesce(shown, params) FROM commands
+            WHERE serial = ?1 AND number > ?2 AND sent_at IS NOT NULL AND steps = 0 AND tenant = ?3
+            ORDER BY number LIMIT 10000
+            """)
+        try select.bind(1, record.serial.text)
+        try select.bind(2, record.number.value)
+        try select.bind(3, number(of: record.tenant))
+        var found: CommandNumber?
+        _ = try select.rows { row throws(SQLiteError) in
+            guard found == nil, let type = CommandType(rawValue: row.text(1)),
+                let params = CommandRow.object(row.text(2)),
+                type.changes(params).map(changed.overlaps) ?? false
+            else { return }
+            found = CommandNumber(row.integer(0))
+        }
+        return found
     }
 
     /// Takes a terminal's answer to a command that waits for one.
@@ -123,7 +148,10 @@ extension Writer {
             } else if record.awaited == .uploads {
                 try conclude(record, by: nil, at: now, &moves)
             } else {
-                try move(CommandLife.unanswered(record, deliveries: late.deliveries, at: now), &moves)
+                let isSuperseded = try superseding(record) != nil
+                try move(
+                    CommandLife.unanswered(
+                        record, deliveries: late.deliveries, isSuperseded: isSuperseded, at: now), &moves)
             }
         }
         return moved
@@ -138,6 +166,9 @@ extension Writer {
         func cancelled(_ record: CommandRecord) -> CommandRecord {
             var ended = record
             ended.status = .cancelled
+            if record.sentAt != nil {
+                ended.reason = "it had been handed out without an answer: the terminal may have done it"
+            }
             ended.endedAt = now
             return ended
         }

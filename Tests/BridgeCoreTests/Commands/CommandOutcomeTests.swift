@@ -100,6 +100,6 @@ import Testing
         let ended = CommandLife.answered(
             steps([.sent])[0], by: QueryAnswer(.users(pin: nil)), at: Sample.now)
         #expect(ended.status == .completed && ended.returnCode == 0)
-        #expect(ended.result == ["users": [], "count": 0, "complete": nil])
+        #expect(ended.result == ["users": [], "truncated": false, "count": 0, "complete": nil])
     }
 }

@@ -195,7 +195,7 @@ import Testing
                 .deviceSetTime, .doorUnlock, .doorLock, .enrollFingerprint, .enrollBiometric, .enrollCard,
                 .filePut, .deviceShell, .firmwareUpgrade, .raw,
             ])
-        #expect(CommandType.allCases.filter(\.mustBeLast) == [.deviceReboot, .firmwareUpgrade])
+        #expect(CommandType.allCases.filter(\.mustBeLast) == [.deviceReboot, .firmwareUpgrade, .raw])
         #expect(
             CommandType.allCases.filter(\.isOperatorOnly) == [
                 .fileGet, .filePut, .deviceShell, .firmwareUpgrade,

@@ -104,13 +104,37 @@ import Testing
         #expect(punches.facts.isEmpty)
     }
 
-    @Test("of very many people all are counted and some listed")
+    @Test("who comes twice is one person, as they came last")
+    func twice() {
+        var answer = QueryAnswer(.users(pin: nil))
+        _ = answer.take([Self.user("7"), Self.user("8")], at: Sample.now)
+        var later = UserReport(pin: "7", raw: "USER PIN=7")
+        later.name = "Ann"
+        _ = answer.take([.user(later)], at: Sample.now)
+        #expect(answer.facts == [.user(later), Self.user("8")])
+        #expect(answer.result.text.contains(#""truncated":false,"count":2"#))
+    }
+
+    @Test("an older row does not end a query that is to prove a write; the right one does, or silence")
+    func stale() throws {
+        let write = try Command(type: .userUpsert, params: ["pin": "7", "name": "Ann"])
+        var answer = QueryAnswer(.users(pin: "7"), proving: write)
+        answer.takeReceipt(at: Sample.now)
+        _ = answer.take([Self.user("7")], at: Sample.now)
+        #expect(answer.state(at: Sample.now) == .waiting(until: Sample.now + .seconds(10)))
+        var right = UserReport(pin: "7", raw: "USER PIN=7")
+        right.name = "Ann"
+        _ = answer.take([.user(right)], at: Sample.now + .seconds(1))
+        #expect(answer.state(at: Sample.now + .seconds(1)) == .complete)
+    }
+
+    @Test("of very many people all are counted and some listed, and the result says so")
     func flood() {
         var answer = QueryAnswer(.users(pin: nil))
         for _ in 0..<3 {
-            _ = answer.take((0..<1000).map { Self.user(String($0)) }, at: Sample.now)
+            _ = answer.take((1...1000).map { Self.user(String($0)) }, at: Sample.now)
         }
         #expect(answer.facts.count == QueryAnswer.maximumKept)
-        #expect(answer.result.text.contains(#""count":3000"#))
+        #expect(answer.result.text.contains(#""truncated":true,"count":1000"#))
     }
 }

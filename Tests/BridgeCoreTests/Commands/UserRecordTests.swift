@@ -18,7 +18,7 @@ import Testing
     @Test("what is not given is left to the terminal")
     func bare() throws {
         let bare = try user([:])
-        #expect(bare?.pin == "7" && bare?.privilege == .user)
+        #expect(bare?.pin == "7" && bare?.privilege == nil)
         #expect(bare?.name == nil && bare?.password == nil && bare?.card == nil && bare?.group == nil)
     }
 
@@ -29,7 +29,7 @@ import Testing
             "card": "18446744073709551615", "group": 99,
         ])
         #expect(whole?.name == "Zoë 山田")
-        #expect(whole?.privilege.code == 14)
+        #expect(whole?.privilege?.code == 14)
         #expect(whole?.password == "0123456789012345")
         #expect(whole?.card == "18446744073709551615")
         #expect(whole?.group == 99)
@@ -41,7 +41,9 @@ import Testing
         arguments: [
             ("name", "a\tb"), ("name", "a\rb"), ("name", "a\nb"), ("name", "a\u{0}b"), ("name", "a\u{7f}"),
             ("name", ""),
-            ("name", "Eve\u{20}Card=1"), ("name", "Passwd="), ("name", "xPri=14"), ("name", "TZ=1"),
+            ("name", "Eve\u{20}Card=1"), ("name", "Passwd="), ("name", "x Expires=0"),
+            ("name", "VerifyMode=2"),
+            ("name", "EndDatetime=2000"), ("name", "xPri=14"), ("name", "TZ=1"),
             ("name", JSON.string(String(repeating: "é", count: 33))), ("name", 5),
             ("password", "12a4"), ("password", "12345678901234567"), ("password", ""), ("password", 1234),
             ("password", "１２"), ("password", "-1"), ("password", "1 2"),

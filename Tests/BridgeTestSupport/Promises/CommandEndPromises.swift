@@ -20,6 +20,28 @@ extension StorePromise {
             #expect(!text.contains("70314159"))
             #expect(try subject.log().count == 1)
         },
+        StorePromise("an unanswered command is not handed out again once a later one changed the same") {
+            subject in
+            let first = try await subject.sent(.userUpsert, ["pin": "7", "privilege": "administrator"])
+            let other = try await subject.sent(.userUpsert, ["pin": "8"])
+            let delete = try await subject.sent(.userDelete, ["pin": "7"])
+            try await subject.settle(.of(delete.number))
+            let late = Sample.now + CommandLife.lease
+            #expect(try await subject.expire(at: late) == 2)
+            let undone = try subject.command(first.number)
+            #expect(undone?.status == .failed && undone?.reason == "no_answer")
+            #expect(try subject.command(other.number)?.status == .queued)
+        },
+        StorePromise("a command in doubt goes out again before a later one that still waits") { subject in
+            let first = try await subject.sent(.userUpsert, ["pin": "7"])
+            let delete = try #require(
+                try await subject.enqueue(Sample.order(.userDelete, ["pin": "7"])).first)
+            #expect(try await subject.expire(at: Sample.now + CommandLife.lease) == 1)
+            #expect(
+                try await subject.lease() == [
+                    "\(first.number.value) user.upsert", "\(delete.number.value) user.delete",
+                ])
+        },
         StorePromise("a negative answer is a failure with the reason in words") { subject in
             let record = try await subject.sent(.deviceCheck)
             try await subject.settle(.of(record.number, returning: -1002))

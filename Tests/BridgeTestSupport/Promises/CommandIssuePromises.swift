@@ -76,7 +76,9 @@ extension StorePromise {
         },
         StorePromise("an answer holds no more bytes than the poll allows") { subject in
             let text = String(repeating: "x", count: 400)
-            for _ in 0..<3 { _ = try await subject.enqueue(Sample.order(.raw, ["text": .string(text)])) }
+            for _ in 0..<3 {
+                _ = try await subject.enqueue(Sample.order(.deviceShell, ["command": .string(text)]))
+            }
             var counts: [Int] = []
             for _ in 0..<2 { counts.append(try await subject.lease(maximumBytes: 1000).count) }
             #expect(counts == [2, 1])

@@ -57,6 +57,16 @@ extension StorePromise {
                     "\(steps[1]) biometric.upsert", "\(steps[2]) biometric.upsert", "\(later) user.delete",
                 ])
         },
+        StorePromise("what has nothing to do with an order does not wait for its steps") { subject in
+            let record = try #require(try await subject.enqueue(Sample.order(person: [:])).first)
+            let door = try await subject.enqueue(Sample.order(.doorUnlock))[0].number.value
+            let other = try await subject.enqueue(Sample.order(.userDelete, ["pin": "8"]))[0].number.value
+            let first = record.steps[0].number.value
+            #expect(
+                try await subject.lease() == [
+                    "\(first) user.upsert", "\(door) door.unlock", "\(other) user.delete",
+                ])
+        },
         StorePromise("an order is done when its steps are, with one event and one result") { subject in
             let record = try #require(try await subject.enqueue(Sample.order(person: [:])).first)
             try await subject.leaseAndSettleAll(record)

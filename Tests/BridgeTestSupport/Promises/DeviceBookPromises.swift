@@ -63,6 +63,21 @@ extension StorePromise {
             #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
             #expect(try await subject.lease(Sample.otherSerial).isEmpty)
         },
+        StorePromise("what a released terminal was told ends, and its later answers are nobody's") {
+            subject in
+            _ = try await subject.claim(device)
+            let order = try await subject.enqueue(Sample.order(.userQuery, for: Sample.otherSerial))
+            _ = try await subject.lease(Sample.otherSerial)
+            _ = try await subject.release()
+            let ended = try #require(try subject.command(order[0].number))
+            #expect(ended.status == .failed && ended.reason == "no_answer: the terminal was released")
+            #expect(try subject.log().map(\.type).contains(.commandFailed))
+            #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
+            let receipt = CommandReceipt.of(order[0].number)
+            #expect(try await subject.settle(receipt, from: Sample.otherSerial) == [receipt])
+            #expect(try await subject.expire(at: Sample.now + .days(1)) == 0)
+            #expect(try subject.command(order[0].number) == ended)
+        },
         StorePromise("what was on its way when a terminal was released does not give it back") { subject in
             _ = try await subject.claim(device)
             let mine = try #require(try subject.kept(Sample.otherSerial))

@@ -19,8 +19,9 @@ extension CommandType {
         }
     }
 
-    /// Whether a terminal forgets what follows it in the same answer (protocol section 6.1): it starts anew.
-    package var mustBeLast: Bool { self == .deviceReboot || self == .firmwareUpgrade }
+    /// Whether a terminal forgets what follows it in the same answer (protocol section 6.1), as it starts anew; of
+    /// a raw text nobody can say.
+    package var mustBeLast: Bool { self == .deviceReboot || self == .firmwareUpgrade || self == .raw }
 
     /// Whether `confirm` must be true among its params.
     package var needsConfirmation: Bool {
@@ -75,6 +76,6 @@ extension CommandType {
     /// Whether it may hold so much that it should be alone in an answer: one picture or template per delivery
     /// (protocol section 6.1).
     package var isBulky: Bool {
-        self == .biometricUpsert || self == .userPhotoUpsert
+        self == .biometricUpsert || self == .userPhotoUpsert || self == .raw
     }
 }

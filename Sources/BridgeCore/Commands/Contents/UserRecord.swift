@@ -2,7 +2,7 @@
 package struct UserRecord: Sendable, Equatable {
     package let pin: String
     package let name: String?
-    package let privilege: UserPrivilege
+    package let privilege: UserPrivilege?
     package let password: String?
     /// The card's number in decimal; `0` takes the card away.
     package let card: String?
@@ -19,13 +19,16 @@ package struct UserRecord: Sendable, Equatable {
     package let photo: UserPicture?
 
     /// Keys terminals look for anywhere in the line (protocol section 6.1, DEVSRC).
-    private static let keys = ["PIN=", "Name=", "Pri=", "Passwd=", "Card=", "Grp=", "TZ=", "Verify="]
+    private static let keys = [
+        "PIN=", "Name=", "Pri=", "Passwd=", "Card=", "Grp=", "TZ=", "Verify=", "VerifyMode=",
+        "StartDatetime=", "EndDatetime=", "Expires=",
+    ]
 
     /// `nil` only where `fields` has errors.
     init?(_ fields: inout FieldReader) {
         let pin = fields.pin(required: true)
         name = fields.prose("name", maximum: 64, withoutKeys: Self.keys)
-        privilege = fields.choice("privilege", fallback: UserPrivilege.user) ?? .user
+        privilege = fields.choice("privilege")
         password = fields.text(
             "password", maximum: 16, rule: "1 to 16 digits: a terminal's keypad has nothing else",
             isWithheld: true, where: FieldReader.isDigits)

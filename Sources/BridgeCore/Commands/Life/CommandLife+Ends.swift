@@ -45,9 +45,24 @@ extension CommandLife {
         return ended
     }
 
+    /// A command whose terminal has been released: never handed out it is cancelled, else nobody will hear how it
+    /// ended.
+    package static func released(_ record: CommandRecord, at now: Instant) -> CommandRecord {
+        var ended = record
+        ended.status = record.status == .queued && record.sentAt == nil ? .cancelled : .failed
+        ended.reason =
+            ended.status == .cancelled ? "the terminal was released" : "no_answer: the terminal was released"
+        ended.endedAt = now
+        ended.awaited = nil
+        return ended
+    }
+
     /// A write that the terminal said it did and that was looked up there.
+    ///
+    /// - Parameter later: What the terminal has been told since that changes the same: what was found may be its doing.
     package static func verified(
-        _ record: CommandRecord, as verification: Verification, at now: Instant
+        _ record: CommandRecord, as verification: Verification, supersededBy later: CommandNumber? = nil,
+        at now: Instant
     ) -> CommandRecord {
         var ended = record
         ended.endedAt = now
@@ -56,7 +71,9 @@ extension CommandLife {
         case .confirmed: ended.status = .completed
         case .refuted(let reason):
             ended.status = .failed
-            ended.reason = "not_verified: the terminal said that it did it, but \(reason)"
+            ended.reason =
+                "not_verified: the terminal said that it did it, but \(reason)"
+                + (later.map { "; \($0), handed out since, changes the same" } ?? "")
         }
         return ended
     }

@@ -32,11 +32,14 @@ package enum CommandLife {
     }
 
     /// What becomes of a sent command whose lease ran out.
+    ///
+    /// - Parameter isSuperseded: Whether the terminal has since been handed a later command that changes the same:
+    ///   this one, handed out again, would undo it.
     package static func unanswered(
-        _ record: CommandRecord, deliveries: Int, at now: Instant
+        _ record: CommandRecord, deliveries: Int, isSuperseded: Bool = false, at now: Instant
     ) -> CommandRecord {
         var next = record
-        if record.type.isRepeatable && now < record.expiresAt && deliveries < maximumDeliveries {
+        if record.type.isRepeatable, !isSuperseded, now < record.expiresAt, deliveries < maximumDeliveries {
             next.status = .queued
         } else {
             next.status = .failed
@@ -50,7 +53,10 @@ package enum CommandLife {
     package static func expired(_ record: CommandRecord, at now: Instant) -> CommandRecord {
         var ended = record
         ended.status = .expired
-        ended.reason = "the terminal did not fetch it before it expired"
+        ended.reason =
+            record.sentAt == nil
+            ? "the terminal did not fetch it before it expired"
+            : "the terminal fetched it and did not answer before it expired"
         ended.endedAt = now
         return ended
     }

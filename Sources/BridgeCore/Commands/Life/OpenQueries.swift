@@ -51,7 +51,8 @@ package final class OpenQueries: Sendable {
                 _ = state.remove(query.number, of: serial)
                 guard state.count < Self.maximumQueries else { continue }
                 let entry = Entry(
-                    answer: QueryAnswer(query.query), isVerification: query.isVerification,
+                    answer: QueryAnswer(query.query, proving: query.proven),
+                    isVerification: query.isVerification,
                     until: now + Self.patience)
                 state.insert(entry, query.number, of: serial)
             }

@@ -4,6 +4,8 @@ package struct OpenQuery: Sendable, Equatable {
     package let query: UploadQuery
     /// It looks up what a write did, so that all it brings is needed.
     package let isVerification: Bool
+    /// What it looks up.
+    package var proven: Command?
 
     package init(number: CommandNumber, query: UploadQuery, isVerification: Bool) {
         self.number = number

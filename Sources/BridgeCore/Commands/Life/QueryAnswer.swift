@@ -2,8 +2,12 @@
 /// the receipt (protocol section 6.5), and nothing in them names the query: what matches it counts.
 package struct QueryAnswer: Sendable {
     package let query: UploadQuery
-    /// People and templates that have come; punches and photos are only counted.
+    /// What it is to prove: complete early only by what does, as an older row may be on its way still.
+    private let proven: Command?
+    /// People and templates that have come, each once, as it came last; punches and photos are only counted.
     package private(set) var facts: [Fact] = []
+    /// Where each is in `facts`; beyond those kept only that it came.
+    private var places: [Fact.Place: Int?] = [:]
     private var count = 0
     private var receivedAt: Instant?
     private var lastFactAt: Instant?
@@ -12,6 +16,8 @@ package struct QueryAnswer: Sendable {
     package static let silence = Duration.seconds(10)
     /// Facts kept, and listed in the result, at most; more are counted.
     package static let maximumKept = 200
+    /// Told apart and counted, at most.
+    package static let maximumCounted = 100_000
     /// What the facts weigh in memory, about.
     private(set) var bytes = 0
 
@@ -24,7 +30,9 @@ package struct QueryAnswer: Sendable {
         case complete
     }
 
-    package init(_ query: UploadQuery) { self.query = query }
+    package init(_ query: UploadQuery, proving proven: Command? = nil) {
+        (self.query, self.proven) = (query, proven)
+    }
 
     /// Takes what answers the query out of an upload.
     ///
@@ -33,19 +41,32 @@ package struct QueryAnswer: Sendable {
     package mutating func take(_ uploaded: [Fact], at now: Instant, room: Int = .max) -> Bool {
         let answering = uploaded.filter(query.isAnswered)
         guard !answering.isEmpty else { return false }
-        count += answering.count
         lastFactAt = now
         switch query {
         case .users, .biometrics:
             var room = room
-            for fact in answering.prefix(max(0, Self.maximumKept - facts.count)) where fact.weight <= room {
-                facts.append(fact)
-                bytes += fact.weight
-                room -= fact.weight
-            }
-        case .attendance, .attendancePhotos: break
+            for fact in answering { keep(fact, &room) }
+            count = places.count
+        case .attendance, .attendancePhotos: count += answering.count
         }
         return true
+    }
+
+    private mutating func keep(_ fact: Fact, _ room: inout Int) {
+        guard let place = fact.place else { return }
+        if let known = places[place] {
+            guard let index = known else { return }
+            room -= fact.weight - facts[index].weight
+            bytes += fact.weight - facts[index].weight
+            facts[index] = fact
+        } else if facts.count < Self.maximumKept, fact.weight <= room {
+            places[place] = facts.count
+            facts.append(fact)
+            bytes += fact.weight
+            room -= fact.weight
+        } else if places.count < Self.maximumCounted {
+            places.updateValue(nil, forKey: place)
+        }
     }
 
     /// The terminal says that it has done the query.
@@ -58,15 +79,22 @@ package struct QueryAnswer: Sendable {
         return now >= end ? .complete : .waiting(until: end)
     }
 
-    private var hasAll: Bool { query.wantsOne && count > 0 }
+    private var hasAll: Bool {
+        query.wantsOne && count > 0 && (proven.map { $0.verified(by: facts) == .confirmed } ?? true)
+    }
 
-    /// `{"users": […]}`, `{"biometrics": […]}` or neither, with `count`, and `complete`: true where nothing can be
-    /// missing, null where the terminal merely fell silent. Events' names; of a template only size and digest.
+    /// `{"users": […]}`, `{"biometrics": […]}` or neither, with `count`, `truncated`: whether more came than is
+    /// listed, and `complete`: true where nothing can be missing, null where the terminal merely fell silent.
+    /// Events' names; of a template only size and digest.
     package var result: JSON {
         var result = JSONObject()
         switch query {
-        case .users: result["users"] = .array(facts.compactMap(\.shown))
-        case .biometrics: result["biometrics"] = .array(facts.compactMap(\.shown))
+        case .users:
+            result["users"] = .array(facts.compactMap(\.shown))
+            result["truncated"] = .bool(count > facts.count)
+        case .biometrics:
+            result["biometrics"] = .array(facts.compactMap(\.shown))
+            result["truncated"] = .bool(count > facts.count)
         case .attendance, .attendancePhotos: break
         }
         result["count"] = JSON(count)
@@ -76,6 +104,25 @@ package struct QueryAnswer: Sendable {
 }
 
 extension Fact {
+    /// Where on the terminal a person or template is: what comes twice of one place is one.
+    struct Place: Hashable, Sendable {
+        let pin: String
+        let modality: Int?
+        let index: Int
+        let piece: Int
+    }
+
+    fileprivate var place: Place? {
+        switch self {
+        case .user(let report): Place(pin: report.pin, modality: nil, index: 0, piece: 0)
+        case .biometric(let report):
+            Place(
+                pin: report.pin, modality: report.modality, index: report.index ?? 0,
+                piece: report.piece ?? 0)
+        case .punch, .operation, .userPhoto, .attendancePhoto, .workCode, .idCard, .deviceError: nil
+        }
+    }
+
     /// Bytes in memory, about.
     fileprivate var weight: Int {
         switch self {

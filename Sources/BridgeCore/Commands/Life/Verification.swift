@@ -72,7 +72,7 @@ extension Command {
             if let wanted, wanted != reported { differing.append(field) }
         }
         compare("name", user.name, report.name)
-        if let reported = report.privilege { compare("privilege", user.privilege.code, reported) }
+        if let reported = report.privilege { compare("privilege", user.privilege?.code, reported) }
         if let reported = report.hasPassword, user.password != nil { compare("password", true, reported) }
         // No card is reported as none.
         compare("card", user.card, report.card ?? (user.card == "0" ? "0" : nil))

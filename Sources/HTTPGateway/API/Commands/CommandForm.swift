@@ -26,6 +26,16 @@ struct CommandForm: Sendable {
         do throws(InvalidFields) { try fields.finish() } catch { errors += error.errors }
         guard let type else { throw .invalid(errors) }
         if type == .raw { try access.require(.commandsRaw) }
+        if type == .raw, case .string(let text)? = params["text"],
+            !(access.isAdmin && allowingOperatorTypes), CommandText.reachesIntoSystem(raw: text)
+        {
+            errors.append(
+                FieldError(
+                    field: "params.text",
+                    message:
+                        "must be another command: SHELL, GetFile, PutFile and UPGRADE take the admin key, and commands.operator_types in the configuration"
+                ))
+        }
         self.type = type
         do throws(InvalidFields) { _ = try Command.steps(type: type, params: params) } catch {
             errors += error.errors
