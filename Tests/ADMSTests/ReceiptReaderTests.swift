@@ -89,7 +89,7 @@ struct ReceiptReaderTests {
         #expect(lines.map(\.returnCode) == [0] && lines.first?.result == .object(["A": "1"]))
     }
 
-    @Test("the output of a file command goes to the end, binary output only by its length")
+    @Test("the output of a file command goes to the end, binary output in base64")
     func content() {
         let text = "ID=5\nSN=T\nReturn=0\nCMD=Shell\nFILENAME=out.txt\nContent=a\nID=6&Return=0\n&x"
         #expect(
@@ -103,7 +103,7 @@ struct ReceiptReaderTests {
         let binary = Array("ID=5\nCMD=GetFile\nReturn=4\nContent=".utf8) + [0, 0xff, 0x0a, 0x41]
         let receipts = ReceiptReader.read(binary).receipts
         #expect(receipts.first?.returnCode == 4)
-        #expect(receipts.first?.result == .object(["content_bytes": 4]))
+        #expect(receipts.first?.result == .object(["content_bytes": 4, "content_base64": "AP8KQQ=="]))
     }
 
     @Test("output of a result that cannot be read is withheld")

@@ -1,5 +1,7 @@
 """Whose a command is, what may follow it, and what nobody but the keeper of the bridge may order."""
 
+import datetime
+
 import pytest
 
 from harness.api import assert_problem
@@ -120,3 +122,18 @@ def test_nothing_follows_a_raw_text_in_the_same_answer(shared):
     api.order(terminal.serial, "user.delete", {"pin": "4"})
     fetched = [[command.text for command in terminal.fetch()] for _ in range(3)]
     assert fetched == [["REBOOT"], ["INFO"], ["DATA DELETE USERINFO PIN=4"]]
+
+
+def test_a_door_is_not_opened_hours_after_it_was_asked_to(shared):
+    api, terminal = shared.bridge.admin(), shared.bridge.terminal()
+    terminal.handshake()
+
+    def life(type: str, **more) -> float:
+        order = {"type": type, **more}
+        made = api.post(f"/v1/devices/{terminal.serial}/commands", order).json
+        span = [datetime.datetime.fromisoformat(made[name]) for name in ("created_at", "expires_at")]
+        return (span[1] - span[0]).total_seconds()
+
+    assert life("door.unlock") == 120
+    assert life("door.unlock", expires_in="1h") == 3600
+    assert life("device.check") == 86400

@@ -169,3 +169,29 @@ def test_counts_are_for_the_admin_only(shared):
     )
     assert float(figures["process_resident_memory_bytes"]) > 1 << 20
     assert "adms_bridge_polls_total" in figures
+
+
+def test_every_command_has_a_schema_of_its_own_whose_example_is_right(admin, document):
+    """What program generators see: the orders told apart by `type`, each with its params."""
+    schemas = document.json["components"]["schemas"]
+    orders = schemas["CommandOrder"]["discriminator"]["mapping"]
+    assert set(schemas["BulkOrder"]["discriminator"]["mapping"]) == set(orders) and len(orders) > 40
+    terminal = start_terminal(admin)
+    for type, reference in orders.items():
+        order = document.resolved({"$ref": reference})
+        params = order["properties"]["params"]
+        params = document.resolved(params.get("anyOf", [params])[0])
+        assert params["additionalProperties"] is False and params["description"], type
+        [example] = params["examples"]
+        assert document.breaches({"type": type, "params": example}, "CommandOrder") == [], type
+        assert document.breaches({"type": type, "params": {**example, "nope": 1}}, "CommandOrder"), type
+        reply = admin.post(f"/v1/devices/{terminal}/commands", {"type": type, "params": example})
+        refused = {"door.lock", "file.get", "file.put", "device.shell", "firmware.upgrade"}
+        assert reply.status == (422 if type in refused else 202), (type, reply.body)
+
+
+def start_terminal(admin: JudgedAPI) -> str:
+    """A terminal of which nothing is known, so that it may be told everything."""
+    reply = admin.post("/v1/devices", {"serial": "EXAMPLE1"})
+    assert reply.status == 201, reply.body
+    return "EXAMPLE1"

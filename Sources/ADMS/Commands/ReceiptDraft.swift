@@ -55,13 +55,16 @@ struct ReceiptDraft {
         options = object
     }
 
-    /// The output of a file command. Text of up to 64 KiB is kept; of everything else only how long it was.
+    /// The output of a file command. Up to 64 KiB are kept, text as it is and all else in base64; of more only how
+    /// long it was.
     mutating func take(content: ArraySlice<UInt8>) {
         details["content_bytes"] = .integer(Int64(content.count))
-        guard content.count <= Self.maximumContent, !content.contains(ASCII.nul),
-            let text = String(validating: content, as: UTF8.self)
-        else { return }
-        details["content"] = .string(text)
+        guard content.count <= Self.maximumContent else { return }
+        if !content.contains(ASCII.nul), let text = String(validating: content, as: UTF8.self) {
+            details["content"] = .string(text)
+        } else {
+            details["content_base64"] = .string(Base64Text.encode(Array(content)))
+        }
     }
 
     /// How many punches a span has, in any of the ways it is told: `AttlogSum=12` as a field, or

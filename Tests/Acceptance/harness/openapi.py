@@ -57,6 +57,12 @@ class APIDocument:
             for error in validator.iter_errors(reply.json)
         ]
 
+    def breaches(self, value: Any, schema: str) -> list[str]:
+        """In what a value is not as a component says."""
+        reference = {"$ref": f"#/components/schemas/{schema}"}
+        validator = jsonschema.Draft202012Validator(reference, resolver=self._resolver)
+        return [error.message[:300] for error in validator.iter_errors(value)]
+
     def _operation(self, method: str, path: str) -> dict[str, Any] | None:
         found = []
         for template, item in self.json["paths"].items():

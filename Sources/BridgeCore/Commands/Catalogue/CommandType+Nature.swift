@@ -19,6 +19,12 @@ extension CommandType {
         }
     }
 
+    /// How long it may wait for its terminal unless somebody says: a day; a door must not open hours after it was
+    /// asked to.
+    package var usualLife: Duration {
+        self == .doorUnlock || self == .doorLock || self == .alarmCancel ? .seconds(120) : .seconds(86400)
+    }
+
     /// Whether a terminal forgets what follows it in the same answer (protocol section 6.1), as it starts anew; of
     /// a raw text nobody can say.
     package var mustBeLast: Bool { self == .deviceReboot || self == .firmwareUpgrade || self == .raw }

@@ -8,7 +8,6 @@ struct CommandForm: Sendable {
     let life: Duration
     let priority: Int
 
-    private static let defaultLife = Duration.seconds(86400)
     static let lives = Duration.seconds(1)...Duration.seconds(30 * 86400)
 
     /// Reads `type`, `params`, `expires_in` and `priority`; other members are the caller's to have read.
@@ -20,7 +19,7 @@ struct CommandForm: Sendable {
     ) throws(Problem) {
         let type = Self.type(&fields, access, allowingOperatorTypes)
         params = fields.object("params") ?? JSONObject()
-        life = Self.life(&fields)
+        let life = Self.life(&fields)
         priority = fields.integer("priority", in: -100...100) ?? 0
         var errors: [FieldError] = []
         do throws(InvalidFields) { try fields.finish() } catch { errors += error.errors }
@@ -37,6 +36,7 @@ struct CommandForm: Sendable {
                 ))
         }
         self.type = type
+        self.life = life ?? type.usualLife
         do throws(InvalidFields) { _ = try Command.steps(type: type, params: params) } catch {
             errors += error.errors
         }
@@ -76,11 +76,12 @@ struct CommandForm: Sendable {
         return type
     }
 
-    private static func life(_ fields: inout FieldReader) -> Duration {
-        guard let text = fields.text("expires_in", maximum: 16) else { return defaultLife }
+    /// `nil` where it is left out.
+    private static func life(_ fields: inout FieldReader) -> Duration? {
+        guard let text = fields.text("expires_in", maximum: 16) else { return nil }
         guard let life = DurationText.parse(text), lives.contains(life) else {
             fields.refuse("expires_in", "must be \(DurationText.rule), from 1s to 30d")
-            return defaultLife
+            return nil
         }
         return life
     }

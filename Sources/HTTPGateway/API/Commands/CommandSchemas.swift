@@ -29,7 +29,9 @@ enum CommandSchemas {
                 .required("type", .choice([type.rawValue])),
                 Schema.Member(name: "params", schema: parameters, isRequired: needsParameters),
                 .optional(
-                    "expires_in", .text(.duration(CommandForm.lives)).unlessSaid("24h"),
+                    "expires_in",
+                    .text(.duration(CommandForm.lives)).unlessSaid(
+                        .string(DurationText.text(of: type.usualLife))),
                     "How long it may wait for the terminal."),
                 .optional(
                     "priority", .integer(-100...100).unlessSaid(0), "Higher goes first; 0 is usual."),
