@@ -14,7 +14,7 @@ extension CommandType {
                 "template": "TWdTVVRTMjEAAA==",
             ]
         case .biometricDelete: ["pin": "1156", "modality": "fingerprint"]
-        case .biometricQuery: ["modality": "face"]
+        case .biometricQuery: ["pin": "1156", "modality": "fingerprint"]
         case .userPhotoUpsert: ["pin": "1156", "photo": "/9j/4AAQSkZJRg==", "kind": "comparison"]
         case .userPhotoDelete: ["pin": "1156", "kind": "profile"]
         case .workCodeUpsert: ["code": "7", "name": "Paint shop"]
