@@ -3,17 +3,30 @@ import Crypto
 import Synchronization
 
 extension SQLiteStore: Registry {
-    package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError) {
-        let (withWork, changed) = try write { writer throws(SQLiteError) in
-            var changed: Set<EndpointKey> = []
-            try writer.database.execute("UPDATE tenants SET is_managed = 0")
-            for tenant in tenants { try writer.adopt(tenant, at: now, &changed) }
-            try writer.switchOffUnlisted(tenants, &changed)
-            return (try writer.serialsWithWork(), changed)
+    package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(AdoptionError) {
+        let outcome: Adoption
+        do throws(StoreError) { outcome = try agree(with: tenants, at: now) } catch { throw .store(error) }
+        guard case .done(let withWork, let changed) = outcome else {
+            if case .refused(let refusals) = outcome { throw .refused(refusals) }
+            return
         }
         // A terminal that came back to a former owner may have work that was not for its owner in between.
         openQueues.withLock { $0.formUnion(withWork) }
         announce(changedEndpoints: changed)
+    }
+
+    private func agree(
+        with tenants: [ConfiguredTenant], at now: Instant
+    ) throws(StoreError) -> Adoption {
+        try write { writer throws(SQLiteError) in
+            let refusals = try writer.refusals(tenants)
+            guard refusals.isEmpty else { return .refused(refusals) }
+            var changed: Set<EndpointKey> = []
+            try writer.database.execute("UPDATE tenants SET is_managed = 0")
+            for tenant in tenants { try writer.adopt(tenant, at: now, &changed) }
+            try writer.switchOffUnlisted(tenants, &changed)
+            return .done(withWork: try writer.serialsWithWork(), changed: changed)
+        }
     }
 
     package func tenants() throws(StoreError) -> [TenantID] {
@@ -78,14 +91,42 @@ extension SQLiteStore: Registry {
     }
 }
 
+/// What became of a configuration.
+private enum Adoption: Sendable {
+    case done(withWork: Set<SerialNumber>, changed: Set<EndpointKey>)
+    case refused([AdoptionRefusal])
+}
+
 extension Writer {
+    /// What of a configuration may not be.
+    fileprivate func refusals(_ tenants: [ConfiguredTenant]) throws(SQLiteError) -> [AdoptionRefusal] {
+        let removed = try database.statement("SELECT 1 FROM tenants WHERE id = ?1 AND removed_at IS NOT NULL")
+        let owner = try database.statement(
+            """
+            SELECT tenants.id FROM devices JOIN tenants ON tenants.number = devices.tenant
+            WHERE serial = ?1 AND devices.is_managed = 0 AND devices.claimed_at IS NOT NULL AND tenants.id <> ?2
+            """)
+        var refusals: [AdoptionRefusal] = []
+        for tenant in tenants {
+            try removed.bind(1, tenant.id.text)
+            if try removed.first({ $0.integer(0) }) != nil { refusals.append(.removed(tenant.id)) }
+            for device in tenant.devices {
+                try owner.bind(1, device.serial.text)
+                try owner.bind(2, tenant.id.text)
+                guard let other = try owner.first({ TenantID($0.text(0)) }) ?? nil else { continue }
+                refusals.append(.claimed(device.serial, for: tenant.id, by: other))
+            }
+        }
+        return refusals
+    }
+
     fileprivate func adopt(
         _ tenant: ConfiguredTenant, at now: Instant, _ changed: inout Set<EndpointKey>
     ) throws(SQLiteError) {
         let upsert = try database.statement(
             """
             INSERT INTO tenants (id, name, is_managed) VALUES (?1, ?2, 1)
-            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1, removed_at = NULL
+            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1
             """)
         try upsert.bind(1, tenant.id.text)
         try upsert.bind(2, tenant.name)
@@ -146,7 +187,7 @@ extension Writer {
             ON CONFLICT (serial) DO UPDATE SET
                 profile = iif(tenant IS ?2 AND ?7, profile, json_remove(profile, '$.trusted_address')),
                 tenant = ?2, name = ?3, zone = ?4, sealed_comm_key = iif(?7, sealed_comm_key, ?5),
-                charset = ?6, networks = ?8, is_managed = 1
+                charset = ?6, networks = ?8, is_managed = 1, claimed_at = NULL
             """)
         try upsert.bind(1, device.serial.text)
         try upsert.bind(2, tenant)

@@ -38,6 +38,45 @@ extension StorePromise {
             try subject.adopt()
             #expect(try subject.device()?.tenant == Sample.tenant)
         },
+        StorePromise("a terminal that another tenant claimed over the API is not the configuration's to take")
+        {
+            subject in
+            try await subject.claim(Sample.otherSerial, of: Sample.otherTenant)
+            let devices = [
+                Sample.configuredDevice(name: "Renamed"), Sample.configuredDevice(Sample.otherSerial),
+            ]
+            let refusal = AdoptionRefusal.claimed(
+                Sample.otherSerial, for: Sample.tenant, by: Sample.otherTenant)
+            #expect(throws: AdoptionError.refused([refusal])) { try subject.adopt(devices: devices) }
+            // Nor anything else of that file.
+            #expect(try subject.device()?.name == nil)
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.otherTenant)
+            let store = subject.store
+            _ = try await success {
+                store.release(
+                    Sample.otherSerial, of: Sample.otherTenant, noting: Sample.note(), completion: $0)
+            }
+            try subject.adopt(devices: devices)
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.tenant)
+        },
+        StorePromise("the configuration may have what its own tenant claimed, or nobody did") { subject in
+            try await subject.claim(Sample.otherSerial, of: Sample.tenant)
+            let third = try #require(SerialNumber("SIM0000000003"))
+            var found = Sample.device(third, of: Sample.otherTenant)
+            found.isAdopted = true
+            try await subject.accept(EventBatch(events: [], device: found))
+            let listed = [Sample.serial, Sample.otherSerial, third].map { Sample.configuredDevice($0) }
+            try subject.adopt(devices: listed)
+            #expect(try subject.device(Sample.otherSerial)?.isManaged == true)
+            #expect(try subject.device(third)?.tenant == Sample.tenant)
+            // What was claimed once is forgotten with the claim.
+            try subject.adopt()
+            var again = Sample.device(Sample.otherSerial, of: Sample.otherTenant)
+            again.isAdopted = true
+            try await subject.accept(EventBatch(events: [], device: again))
+            try subject.adopt(devices: listed)
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.tenant)
+        },
         StorePromise("a released terminal takes nothing of its former owner to the next") { subject in
             try subject.adopt(devices: [
                 Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
@@ -205,5 +244,15 @@ extension StorePromise {
 extension StoreUnderTest {
     func device(_ serial: SerialNumber = Sample.serial) throws -> Device? {
         try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first { $0.serial == serial }
+    }
+
+    /// Has a tenant claim a terminal over the API.
+    func claim(_ serial: SerialNumber, of tenant: TenantID) async throws {
+        let (store, device) = (store, Sample.configuredDevice(serial))
+        let edit = try await success {
+            store.claim(
+                device, profile: DeviceProfile(), of: tenant, noting: Sample.note(), completion: $0)
+        }
+        #expect(edit == .done(device))
     }
 }

@@ -60,6 +60,16 @@ extension StorePromise {
             try await subject.accept(Sample.batch([1]))
             #expect(try #require(subject.log().first).position > last)
         },
+        StorePromise("a tenant that went does not come back through the configuration") { subject in
+            try await subject.furnish()
+            _ = try await subject.removeTenant(acme)
+            #expect(throws: AdoptionError.refused([.removed(acme)])) {
+                try subject.store.adopt([Sample.configured(acme)], at: Sample.now)
+            }
+            #expect(try !subject.store.tenants().contains(acme))
+            // Nor is what the file left out switched off.
+            #expect(try subject.device()?.tenant == Sample.tenant)
+        },
         StorePromise("a removal that was cut off goes on after the next start") { subject in
             try await subject.furnish()
             let store = subject.store
