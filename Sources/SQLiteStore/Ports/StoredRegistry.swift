@@ -200,8 +200,8 @@ extension Writer {
         try upsert.run()
     }
 
-    /// What was managed and is listed no more: endpoints stop where they are, keys stop opening, terminals are
-    /// nobody's.
+    /// What was managed and is listed no more: endpoints stop where they are and are the API's to change or remove,
+    /// keys stop opening, terminals are nobody's.
     fileprivate func switchOffUnlisted(
         _ tenants: [ConfiguredTenant], _ changed: inout Set<EndpointKey>
     ) throws(SQLiteError) {
@@ -215,14 +215,14 @@ extension Writer {
             """
             SELECT tenants.id, endpoints.id, endpoints.number
             FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
-            WHERE endpoints.is_managed = 1 AND is_enabled = 1
+            WHERE endpoints.is_managed = 1
             """
         ).rows { row throws(SQLiteError) in (row.text(0), row.text(1), row.integer(2)) }
         for (tenant, id, number) in managedEndpoints {
             guard let tenant = TenantID(tenant), let id = EndpointID(id) else { continue }
             let key = EndpointKey(tenant: tenant, id: id)
             if endpoints.contains(key) { continue }
-            try change("UPDATE endpoints SET is_enabled = 0 WHERE number = ?1", number)
+            try change("UPDATE endpoints SET is_enabled = 0, is_managed = 0 WHERE number = ?1", number)
             changed.insert(key)
         }
         for digest in try managed("SELECT digest FROM keys WHERE is_managed = 1", { $0.bytes(0) })

@@ -219,6 +219,37 @@ extension StorePromise {
             try subject.adopt(endpoints: [Sample.endpoint()])
             #expect(try subject.lane()?.position == log[0].position - 1)
         },
+        StorePromise("an endpoint that is no longer listed can be changed and removed over the API") {
+            subject in
+            let listed = [
+                Sample.endpoint(), Sample.endpoint("off", isEnabled: false), Sample.endpoint("ill"),
+            ]
+            try subject.adopt(endpoints: listed)
+            var settlement = Settlement(endpoint: Sample.key("ill"))
+            settlement.disabledBecause = "410 Gone"
+            try await subject.settle(settlement)
+            try subject.adopt(endpoints: [])
+            let ill = try #require(try subject.store.endpoint(Sample.key("ill")))
+            #expect(!ill.isManaged && !ill.endpoint.isEnabled && ill.disabledBecause == "410 Gone")
+            let store = subject.store
+            let changed = try await success { (done: @escaping Completion<EndpointEdit>) in
+                store.change(Sample.key(), at: Sample.now, noting: Sample.note(), completion: done) { known in
+                    var endpoint = known
+                    endpoint.isEnabled = true
+                    return endpoint
+                }
+            }
+            guard case .done(let report) = changed else { throw Unexpected() }
+            #expect(report.endpoint.isEnabled)
+            for id in ["off", "ill"] {
+                let removed = try await success {
+                    store.remove(Sample.key(id), at: Sample.now, noting: Sample.note(), completion: $0)
+                }
+                guard case .done = removed else { throw Unexpected() }
+            }
+            try subject.adopt(endpoints: listed)
+            #expect(try subject.store.endpoint(Sample.key())?.isManaged == true)
+        },
         StorePromise("an endpoint that delivery disabled stays so until its settings change") { subject in
             _ = try await subject.logWithEndpoint(events: 1)
             var settlement = Settlement(endpoint: Sample.key())
