@@ -184,7 +184,9 @@ extension Writer {
             """
             UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, is_online = 0,
-                profile = json_remove(profile, '$.trusted_address')
+                first_seen = NULL, last_seen = NULL, address = NULL,
+                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
+                    '$.last_handshake')
             WHERE serial = ?1
             """)
         try release.bind(1, serial.text)

@@ -175,7 +175,8 @@ extension Writer {
         return true
     }
 
-    /// Where a terminal carried its key is trusted only as long as the key is the same.
+    /// Where a terminal carried its key is trusted only as long as the key is the same. Of when and from where it was
+    /// heard, another owner learns nothing.
     private func adopt(_ device: ConfiguredDevice, of tenant: Int64) throws(SQLiteError) {
         let isSameKey = try isCommKey(device.commKey, of: device.serial)
         let upsert = try database.statement(
@@ -185,7 +186,14 @@ extension Writer {
                  networks)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0, ?8)
             ON CONFLICT (serial) DO UPDATE SET
-                profile = iif(tenant IS ?2 AND ?7, profile, json_remove(profile, '$.trusted_address')),
+                profile = CASE
+                    WHEN tenant IS NOT ?2 THEN json_remove(profile, '$.trusted_address', '$.options', '$.counts',
+                        '$.reuploads', '$.last_handshake')
+                    WHEN ?7 THEN profile
+                    ELSE json_remove(profile, '$.trusted_address')
+                END,
+                first_seen = iif(tenant IS ?2, first_seen, NULL), last_seen = iif(tenant IS ?2, last_seen, NULL),
+                address = iif(tenant IS ?2, address, NULL), is_online = iif(tenant IS ?2, is_online, 0),
                 tenant = ?2, name = ?3, zone = ?4, sealed_comm_key = iif(?7, sealed_comm_key, ?5),
                 charset = ?6, networks = ?8, is_managed = 1, claimed_at = NULL
             """)
@@ -236,7 +244,10 @@ extension Writer {
             let release = try database.statement(
                 """
                 UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, is_managed = 0,
-                                   profile = json_remove(profile, '$.trusted_address')
+                    charset = NULL, networks = NULL, claimed_at = NULL, is_online = 0,
+                    first_seen = NULL, last_seen = NULL, address = NULL,
+                    profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
+                        '$.last_handshake')
                 WHERE serial = ?1
                 """)
             try release.bind(1, serial)

@@ -160,7 +160,9 @@ extension Writer {
             """
             UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, is_online = 0,
-                profile = json_remove(profile, '$.trusted_address')
+                first_seen = NULL, last_seen = NULL, address = NULL,
+                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
+                    '$.last_handshake')
             WHERE tenant = ?1
             """, tenant)
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")

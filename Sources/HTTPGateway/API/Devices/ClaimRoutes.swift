@@ -109,7 +109,7 @@ struct ClaimRoutes: Sendable {
             let absent = Problem.invalid([FieldError(field: "to", message: "must be a tenant there is")])
             answer(
                 Self.edited(result, absent: absent) { .noDevice }.map { device in
-                    directory.put(serial) { $0.claim(for: other, device, zone: settings.zone(of: device)) }
+                    directory.put(serial) { $0.handOver(to: other, device, zone: settings.zone(of: device)) }
                     return APIReply(200) {
                         $0.value(["serial": .string(serial.text), "tenant": .string(other.text)])
                     }
