@@ -37,6 +37,36 @@ struct AuditAndWaiting {
         #expect(try door.mine(.get, "/v1/audit").status == 403)
     }
 
+    @Test("the audit says what was ordered, who got what and what a key may do, and no secret")
+    func details() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(.post, "/v1/devices", ["serial": "N1", "comm_key": "swordfish"])
+        _ = try door.mine(
+            .post, "/v1/devices/N1/commands",
+            ["type": "user.upsert", "params": ["pin": "7", "name": "Ann", "password": "4711"]])
+        _ = try door.mine(.post, "/v1/commands", ["devices": ["N1"], "type": "device.check"])
+        _ = try door.mine(.post, "/v1/keys", ["id": "erp", "scopes": ["events:read"]])
+        _ = try door.mine(.delete, "/v1/keys/erp")
+        _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x?key=herring"])
+        _ = try door.mine(.patch, "/v1/endpoints/e", ["enabled": false])
+        _ = try door.mine(.delete, "/v1/endpoints/e")
+        _ = try door.mine(.post, "/v1/devices/N1/reupload", ["table": "ATTLOG"])
+        _ = try door.admin(.post, "/v1/devices/N1/transfer", ["to": "other", "confirm": true])
+        let audit = try door.admin(.get, "/v1/audit")
+        let handed: JSON = ["from": "default", "to": "other"]
+        #expect(
+            audit.data.map { $0["details"] } == [
+                handed, ["table": "ATTLOG"], ["id": "e"], ["id": "e", "enabled": false], ["id": "e"],
+                ["id": "erp"], ["id": "erp", "scopes": ["events:read"], "expires_at": .null],
+                ["type": "device.check", "device_count": 1, "devices": ["N1"]], ["type": "user.upsert"], [:],
+            ])
+        let text = String(decoding: audit.body, as: UTF8.self)
+        for secret in ["swordfish", "4711", "Ann", "herring"] { #expect(!text.contains(secret)) }
+        let theirs = try door.ask(.get, "/v1/audit", tenant: "other").data
+        #expect(
+            theirs.map { $0["details"] } == [handed] && theirs[0].text("object") == "/v1/devices/N1/transfer")
+    }
+
     @Test("a change that was refused is in no audit")
     func refused() throws {
         let door = try PeopleDoor()

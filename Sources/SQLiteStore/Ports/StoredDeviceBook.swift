@@ -55,6 +55,7 @@ extension SQLiteStore: DeviceBook {
             try writer.release(serial, at: note.at, &changed)
             try writer.hand(serial, to: number, profile: nil, at: note.at)
             try writer.write(note)
+            try writer.write(note.also(of: other))
             return .done(ConfiguredDevice(serial: serial, name: nil, zoneName: nil, commKey: nil))
         }
     }

@@ -61,7 +61,8 @@ struct CommandRoutes: Sendable {
             &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         do throws(InvalidFields) {
             let order = try form.order(for: device, of: request.access.tenant, at: request.now)
-            commands.enqueue([order], at: request.now, noting: request.note(object)) { result in
+            let note = request.note(object, details: ["type": .string(form.type.rawValue)])
+            commands.enqueue([order], at: request.now, noting: note) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
