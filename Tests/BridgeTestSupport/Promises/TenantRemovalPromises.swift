@@ -21,6 +21,20 @@ extension StorePromise {
             #expect(try !subject.store.tenants().contains(acme))
             #expect(try subject.log(of: acme).isEmpty)
         },
+        StorePromise("with a tenant go the answers kept for its requests, and no others") { subject in
+            try await subject.furnish()
+            let store = subject.store
+            let owners = ["tenant:acme key:key", "tenant:acme admin", "tenant:acme-2 admin", "bridge admin"]
+            let claims = owners.map { IdempotencyClaim(owner: $0, key: "once", fingerprint: [1]) }
+            let answer = RememberedAnswer(status: 201, location: nil, body: Array(#"{"name":"Ann"}"#.utf8))
+            for claim in claims {
+                try await success { store.remember(answer, for: claim, at: Sample.now, completion: $0) }
+            }
+            guard case .done(let removal) = try await subject.removeTenant(acme) else { throw Unexpected() }
+            #expect(removal.answers == 2)
+            let kept = try claims.map { try store.earlier($0, at: Sample.now) }
+            #expect(kept == [nil, nil, .answered(answer), .answered(answer)])
+        },
         StorePromise("a removal leaves other tenants what they have") { subject in
             try await subject.furnish()
             try await subject.accept(Sample.batch([7, 8]))
