@@ -45,8 +45,8 @@ struct AuditAndWaiting {
             .post, "/v1/devices/N1/commands",
             ["type": "user.upsert", "params": ["pin": "7", "name": "Ann", "password": "4711"]])
         _ = try door.mine(.post, "/v1/commands", ["devices": ["N1"], "type": "device.check"])
-        _ = try door.mine(.post, "/v1/keys", ["id": "erp", "scopes": ["events:read"]])
-        _ = try door.mine(.delete, "/v1/keys/erp")
+        _ = try door.admin(.post, "/v1/keys", ["id": "erp", "scopes": ["events:read"]])
+        _ = try door.admin(.delete, "/v1/keys/erp")
         _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x?key=herring"])
         _ = try door.mine(.patch, "/v1/endpoints/e", ["enabled": false])
         _ = try door.mine(.delete, "/v1/endpoints/e")
