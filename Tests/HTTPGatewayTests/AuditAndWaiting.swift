@@ -113,7 +113,8 @@ struct AuditAndWaiting {
     /// Asks in a thread of its own, and does `body` in another once the request waits: neither may stand in the row
     /// of the tests, where all places may be taken for longer than a client is patient.
     private func waiting(
-        _ door: PeopleDoor, _ id: String, _ body: @escaping @Sendable () -> Void
+        _ door: PeopleDoor, _ id: String, key: String = PeopleDoor.key(of: Sample.tenant),
+        _ body: @escaping @Sendable () -> Void
     ) async throws -> (status: Int, state: String?) {
         let answer = Mutex<(Int, String?)?>(nil)
         let address = UncheckedDoor(door)
@@ -123,7 +124,7 @@ struct AuditAndWaiting {
                 body()
             }
             Thread.detachNewThread {
-                let reply = try? address.door.mine(.get, "/v1/commands/\(id)?wait=30s")
+                let reply = try? address.door.ask(.get, "/v1/commands/\(id)?wait=30s", key: key)
                 answer.withLock { $0 = (reply?.status ?? 0, reply?.text("status")) }
                 continuation.resume()
             }
@@ -149,6 +150,20 @@ struct AuditAndWaiting {
         #expect(heard.status == 200 && heard.state == "cancelled")
         // One that has ended is told at once.
         #expect(try door.mine(.get, "/v1/commands/\(id)?wait=60s").text("status") == "cancelled")
+    }
+
+    @Test("who waits under a key that ends meanwhile hears nothing of the command")
+    func endedKey() async throws {
+        let door = try PeopleDoor()
+        let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
+        let number = try #require(CommandNumber(id))
+        let (store, clock) = (door.store, door.clock)
+        let made = try door.admin(.post, "/v1/keys", ["id": "short", "expires_in": "1h"])
+        let heard = try await waiting(door, id, key: try #require(made.text("key"))) {
+            clock.advance(by: .seconds(3601))
+            store.cancel(number, of: Sample.tenant, at: Sample.now) { _ in }
+        }
+        #expect(heard.status == 401 && heard.state == nil)
     }
 
     @Test("who waits is answered when the bridge stops, and nobody waits after")
