@@ -148,7 +148,7 @@ extension Writer {
             VALUES (?1, ?2, 0, coalesce(?3, '{}'), 0, ?4)
             ON CONFLICT (serial) DO UPDATE SET
                 tenant = ?2, is_managed = 0, profile = coalesce(?3, profile), is_online = 0,
-                first_seen = NULL, claimed_at = ?4
+                first_seen = NULL, last_seen = NULL, address = NULL, claimed_at = ?4
             """)
         try upsert.bind(1, serial.text)
         try upsert.bind(2, tenant)

@@ -35,6 +35,19 @@ extension StorePromise {
             let kept = try claims.map { try store.earlier($0, at: Sample.now) }
             #expect(kept == [nil, nil, .answered(answer), .answered(answer)])
         },
+        StorePromise("who claims a terminal of a tenant that went learns nothing of when it was heard") {
+            subject in
+            try await subject.furnish()
+            var device = try #require(try subject.device(Sample.otherSerial))
+            device.presence.firstSeen = Sample.now
+            device.presence.lastSeen = Sample.now
+            device.presence.address = "192.0.2.7"
+            device.presence.isOnline = true
+            try await subject.accept(EventBatch(events: [], device: device))
+            _ = try await subject.removeTenant(acme)
+            try await subject.claim(Sample.otherSerial, of: Sample.otherTenant)
+            #expect(try subject.device(Sample.otherSerial)?.presence == DevicePresence())
+        },
         StorePromise("a removal leaves other tenants what they have") { subject in
             try await subject.furnish()
             try await subject.accept(Sample.batch([7, 8]))
