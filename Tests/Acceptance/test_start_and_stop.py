@@ -8,6 +8,7 @@ import socket
 import pytest
 
 from harness.bridge import Bridge
+from harness.people import new_customer
 from harness.receiver import Answer
 from harness.settings import ADMIN_KEY, device, endpoint, settings, tenant
 from harness.terminal import Punch, new_serial
@@ -45,6 +46,47 @@ def test_the_data_is_free_again_after_a_kill(start_bridge):
     bridge = start_bridge(settings(tenants=[tenant()]))
     bridge.kill()
     bridge.start()
+
+
+def assert_refuses_configuration(bridge: Bridge, *words: str) -> None:
+    """It ends by itself with the code of a wrong configuration, and a line of the file's that has these words."""
+    bridge.launch()
+    assert bridge.exit_code() == 2, bridge.log
+    last = bridge.log.strip().splitlines()[-1]
+    for word in (".yaml: ", *words):
+        assert word in last, bridge.log
+
+
+def test_a_file_that_lists_another_tenants_terminal_is_refused_and_nothing_changes(start_bridge):
+    serial, mine = new_serial(), new_serial()
+    good = settings(tenants=[tenant("managed", devices=[device(mine)])])
+    bridge = start_bridge(good)
+    api = new_customer(bridge, "acme")
+    assert api.post("/v1/devices", {"serial": serial}).status == 201
+    bridge.stop()
+    bridge.configure(settings(tenants=[tenant("managed", devices=[device(serial)])]))
+    assert_refuses_configuration(
+        bridge, serial, "managed", "is claimed by another tenant over the API: release or transfer it first"
+    )
+    bridge.configure(good)
+    bridge.start()
+    assert api.get(f"/v1/devices/{serial}").status == 200
+    assert bridge.admin("managed").get(f"/v1/devices/{mine}").status == 200
+
+
+@pytest.mark.parametrize("how", ["tenants", "adopt_into"])
+def test_a_file_that_brings_a_removed_tenant_back_is_refused(start_bridge, how):
+    bridge = start_bridge(settings(tenants=[tenant()]))
+    new_customer(bridge, "acme")
+    assert bridge.admin(None).delete("/v1/tenants/acme").status == 200
+    bridge.stop()
+    adopting = {"unknown": "adopt", "adopt_into": "acme"}
+    bridge.configure(
+        settings(tenants=[tenant(), tenant("acme")])
+        if how == "tenants"
+        else settings(devices=adopting, tenants=[])
+    )
+    assert_refuses_configuration(bridge, "acme", "was removed", "not given again")
 
 
 @pytest.mark.parametrize("place", ["a file", "below a file", "below nothing"])

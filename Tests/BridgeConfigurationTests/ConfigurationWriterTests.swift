@@ -54,7 +54,7 @@ import Testing
                 ordering: device
                 auth: { type: bearer, token: bearer-token-0 }
                 cloudevents: true
-            devices: [{ serial: "0012", name: "- Füße", comm_key: "12345" }, { serial: S2 }]
+            devices: [{ serial: "0012", name: "- Füße", comm_key: "12345", networks: [10.0.0.0/8, "::1"] }, { serial: S2 }]
           - id: empty
         """
 

@@ -29,7 +29,8 @@ import Testing
                       event_types: ["attendance.*", user.updated], devices: [S1, S2], enabled: false,
                       max_in_flight: 3 }
                 devices:
-                  - { serial: S1, name: Front door, time_zone: Asia/Jakarta, comm_key: "0123" }
+                  - { serial: S1, name: Front door, time_zone: Asia/Jakarta, comm_key: "0123",
+                      networks: [192.0.2.0/24, "2001:db8::/32"] }
                   - { serial: 0012 }
             """
         let tenant = try #require(try read(text).get().tenants.first)
@@ -48,7 +49,10 @@ import Testing
         #expect(endpoint.allowsPrivate && !endpoint.isEnabled && endpoint.maximumInFlight == 3)
         #expect(tenant.devices.map(\.serial.text) == ["S1", "0012"])
         #expect(tenant.devices[0].zoneName == "Asia/Jakarta" && tenant.devices[0].commKey == "0123")
+        #expect(
+            tenant.devices[0].networks == [NetworkRange("192.0.2.0/24")!, NetworkRange("2001:db8::/32")!])
         #expect(tenant.devices[1].name == nil && tenant.devices[1].commKey == nil)
+        #expect(tenant.devices[1].networks == nil)
     }
 
     @Test("an endpoint wants everything from every terminal unless it says otherwise")

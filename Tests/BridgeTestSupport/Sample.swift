@@ -24,11 +24,11 @@ package enum Sample {
     /// A note of a change, of the admin's.
     package static func note(
         _ action: String = "POST /v1/test", of tenant: TenantID? = tenant, at now: Instant = now,
-        claim: IdempotencyClaim? = nil
+        details: JSONObject = JSONObject(), claim: IdempotencyClaim? = nil
     ) -> ChangeNote {
         ChangeNote(
             at: now, tenant: tenant, actor: "admin", address: "127.0.0.1", requestID: "req_1", action: action,
-            object: "/v1/test", fields: ["id", "name"], claim: claim)
+            object: "/v1/test", fields: ["id", "name"], details: details, claim: claim)
     }
 
     package static func claim(_ key: String = "once", _ fingerprint: UInt8 = 1) -> IdempotencyClaim {

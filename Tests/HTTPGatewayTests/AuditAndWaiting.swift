@@ -37,6 +37,36 @@ struct AuditAndWaiting {
         #expect(try door.mine(.get, "/v1/audit").status == 403)
     }
 
+    @Test("the audit says what was ordered, who got what and what a key may do, and no secret")
+    func details() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(.post, "/v1/devices", ["serial": "N1", "comm_key": "swordfish"])
+        _ = try door.mine(
+            .post, "/v1/devices/N1/commands",
+            ["type": "user.upsert", "params": ["pin": "7", "name": "Ann", "password": "4711"]])
+        _ = try door.mine(.post, "/v1/commands", ["devices": ["N1"], "type": "device.check"])
+        _ = try door.admin(.post, "/v1/keys", ["id": "erp", "scopes": ["events:read"]])
+        _ = try door.admin(.delete, "/v1/keys/erp")
+        _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x?key=herring"])
+        _ = try door.mine(.patch, "/v1/endpoints/e", ["enabled": false])
+        _ = try door.mine(.delete, "/v1/endpoints/e")
+        _ = try door.mine(.post, "/v1/devices/N1/reupload", ["table": "ATTLOG"])
+        _ = try door.admin(.post, "/v1/devices/N1/transfer", ["to": "other", "confirm": true])
+        let audit = try door.admin(.get, "/v1/audit")
+        let handed: JSON = ["from": "default", "to": "other"]
+        #expect(
+            audit.data.map { $0["details"] } == [
+                handed, ["table": "ATTLOG"], ["id": "e"], ["id": "e", "enabled": false], ["id": "e"],
+                ["id": "erp"], ["id": "erp", "scopes": ["events:read"], "expires_at": .null],
+                ["type": "device.check", "device_count": 1, "devices": ["N1"]], ["type": "user.upsert"], [:],
+            ])
+        let text = String(decoding: audit.body, as: UTF8.self)
+        for secret in ["swordfish", "4711", "Ann", "herring"] { #expect(!text.contains(secret)) }
+        let theirs = try door.ask(.get, "/v1/audit", tenant: "other").data
+        #expect(
+            theirs.map { $0["details"] } == [handed] && theirs[0].text("object") == "/v1/devices/N1/transfer")
+    }
+
     @Test("a change that was refused is in no audit")
     func refused() throws {
         let door = try PeopleDoor()
@@ -83,7 +113,8 @@ struct AuditAndWaiting {
     /// Asks in a thread of its own, and does `body` in another once the request waits: neither may stand in the row
     /// of the tests, where all places may be taken for longer than a client is patient.
     private func waiting(
-        _ door: PeopleDoor, _ id: String, _ body: @escaping @Sendable () -> Void
+        _ door: PeopleDoor, _ id: String, key: String = PeopleDoor.key(of: Sample.tenant),
+        _ body: @escaping @Sendable () -> Void
     ) async throws -> (status: Int, state: String?) {
         let answer = Mutex<(Int, String?)?>(nil)
         let address = UncheckedDoor(door)
@@ -93,7 +124,7 @@ struct AuditAndWaiting {
                 body()
             }
             Thread.detachNewThread {
-                let reply = try? address.door.mine(.get, "/v1/commands/\(id)?wait=30s")
+                let reply = try? address.door.ask(.get, "/v1/commands/\(id)?wait=30s", key: key)
                 answer.withLock { $0 = (reply?.status ?? 0, reply?.text("status")) }
                 continuation.resume()
             }
@@ -119,6 +150,20 @@ struct AuditAndWaiting {
         #expect(heard.status == 200 && heard.state == "cancelled")
         // One that has ended is told at once.
         #expect(try door.mine(.get, "/v1/commands/\(id)?wait=60s").text("status") == "cancelled")
+    }
+
+    @Test("who waits under a key that ends meanwhile hears nothing of the command")
+    func endedKey() async throws {
+        let door = try PeopleDoor()
+        let id = try #require(try door.mine(.post, commands, ["type": "device.check"]).text("id"))
+        let number = try #require(CommandNumber(id))
+        let (store, clock) = (door.store, door.clock)
+        let made = try door.admin(.post, "/v1/keys", ["id": "short", "expires_in": "1h"])
+        let heard = try await waiting(door, id, key: try #require(made.text("key"))) {
+            clock.advance(by: .seconds(3601))
+            store.cancel(number, of: Sample.tenant, at: Sample.now) { _ in }
+        }
+        #expect(heard.status == 401 && heard.state == nil)
     }
 
     @Test("who waits is answered when the bridge stops, and nobody waits after")

@@ -114,6 +114,30 @@ struct DevicesOverTheAPI {
         #expect(theirs.status == 200 && theirs.json["name"] == .null)
     }
 
+    @Test("after a transfer nothing is told of when and from where the terminal was heard before")
+    func transferredPresence() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(
+            .post, "/v1/devices", ["serial": .string(serial.text), "networks": ["192.0.2.0/24"]])
+        for address in ["192.0.2.7", "198.51.100.9"] {
+            _ = door.directory.arrival(of: serial, from: address, carrying: nil, at: door.clock.now())
+        }
+        _ = door.directory.update(serial) {
+            $0.profile.learn(["IPAddress": "10.1.2.3"])
+            $0.profile.lastHandshake = door.clock.now()
+        }
+        _ = try door.admin(.post, "/v1/devices/\(serial)/transfer", ["to": "other", "confirm": true])
+        let key = PeopleDoor.key(of: Sample.otherTenant)
+        let device = try door.ask(.get, "/v1/devices/\(serial)", key: key)
+        #expect(device.json["last_seen"] == .null && device.json["address"] == .null)
+        #expect(device.json["status"] == "never_seen")
+        let diagnosis = try door.ask(.get, "/v1/devices/\(serial)/diagnosis", key: key)
+        for reply in [device, diagnosis] {
+            let text = String(decoding: reply.body, as: UTF8.self)
+            for secret in ["192.0.2.7", "198.51.100.9", "10.1.2.3"] { #expect(!text.contains(secret)) }
+        }
+    }
+
     @Test("the list can be narrowed by status and is read page by page")
     func list() throws {
         let door = try PeopleDoor()

@@ -40,6 +40,11 @@ enum Serve: Verb {
             bridge.stop()
             log.info("serve.stopped")
             return ExitCode.success
+        } catch AdoptionError.refused(let refusals) {
+            return ConfigurationFile.Unusable(lines: refusals.map { "\(file.name): \($0)" }).report()
+        } catch AdoptionError.store(let error) {
+            StandardStream.error.write("\(Program.name) serve: \(error)\n")
+            return ExitCode.failure
         } catch {
             StandardStream.error.write("\(Program.name) serve: \(error)\n")
             return ExitCode.failure

@@ -98,9 +98,11 @@ struct TenantReading {
         let zoneName = section.optional("time_zone", .timeZone(zones))
         let commKey = section.optional("comm_key", .secret(1...64))
         let charset = section.optional("charset", .form(Charset.rule) { Charset(name: $0) })
+        let networks = section.list("networks", of: .network, count: 1...64, default: nil)
         guard let serial else { return nil }
         return ConfiguredDevice(
-            serial: serial, name: name, zoneName: zoneName, commKey: commKey, charset: charset)
+            serial: serial, name: name, zoneName: zoneName, commKey: commKey, charset: charset,
+            networks: networks)
     }
 
     private mutating func claim(_ claim: Claim, in section: inout Section, _ key: String, _ words: String) {

@@ -97,6 +97,7 @@ package enum ConfigurationWriter {
             device.text("time_zone", value.zoneName)
             device.secret("comm_key", isSet: value.commKey != nil)
             device.text("charset", value.charset?.name)
+            if let networks = value.networks { device.texts("networks", networks.map(\.description)) }
         }
     }
 }

@@ -41,7 +41,7 @@ package struct Device: Sendable {
     package func mayCall(from address: String) -> Bool {
         guard let networks else { return true }
         guard let address = IPAddress(address)?.unmapped else { return false }
-        return networks.contains { $0.contains(address) }
+        return networks.contains { $0.unmapped.contains(address) }
     }
 
     /// What texts that are no UTF-8 are read in, and commands written in: the owner's word, else GB18030 for

@@ -53,14 +53,16 @@ package final class DeviceDirectory: Sendable {
     }
 
     /// Puts in a terminal as the store has it now: claimed, changed or released by a person. What it has told about
-    /// itself stays; a terminal that is nobody's any more is forgotten until it knocks.
+    /// itself stays, what it has done only with its owner; a terminal that is nobody's any more is forgotten until it
+    /// knocks.
     package func put(_ serial: SerialNumber, _ change: (inout Device) -> Void) {
         state.withLock { state in
             var device = state.devices[serial] ?? Device(serial: serial, tenant: nil, zone: defaultZone)
             if state.devices[serial]?.tenant == nil, state.devices[serial] != nil { state.held -= 1 }
+            let owner = device.tenant
             change(&device)
             state.devices[serial] = device.tenant == nil ? nil : device
-            if device.tenant == nil { state.activities[serial] = nil }
+            if device.tenant != owner { state.activities[serial] = nil }
         }
     }
 

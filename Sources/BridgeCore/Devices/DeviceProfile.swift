@@ -24,6 +24,13 @@ package struct DeviceProfile: Sendable, Equatable {
 
     package init() {}
 
+    /// Another's from now on: what it is stays known, and where it stands in its tables, or it would send its new owner
+    /// all it ever told the old one. How full it is, its network and when it was heard are forgotten.
+    package mutating func changeHands() {
+        (options, counts, reuploads) = ([:], DeviceCounts(), [])
+        (lastHandshake, trustedAddress) = (nil, nil)
+    }
+
     /// Options remembered; terminals have some two hundred, and what they call them is their word.
     package static let maximumOptions = 2000
 

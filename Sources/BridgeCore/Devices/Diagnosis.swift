@@ -45,6 +45,17 @@ package struct Diagnosis: Sendable, Equatable {
                 "A request came \(ago(stray.at)) from \(stray.address), which is not among the networks this "
                     + "terminal may call from; its data is not taken.")
         }
+        if let found = activity.conflicts.last, now - found.at < Self.conflictMemory {
+            let sign =
+                switch found.conflict.sign {
+                case .addresses(let one, let other): "requests came by turns from \(one) and \(other)"
+                case .stamps: "its resume markers went to and fro"
+                }
+            find(
+                .problem, "conflict",
+                "Two terminals seem to go by this serial number: \(sign), last \(ago(found.at)). What each of them sends "
+                    + "counts as this one's; look for a copied terminal or a serial number typed into two.")
+        }
         if device.presence.lastSeen != nil, device.profile.lastHandshake == nil {
             find(
                 .problem, "no_handshake",
@@ -81,6 +92,9 @@ package struct Diagnosis: Sendable, Equatable {
         }
         self.findings = findings
     }
+
+    /// How long two terminals of one serial number are spoken of.
+    private static let conflictMemory = Duration.seconds(86400)
 
     private static func punches(
         _ device: Device, _ activity: DeviceActivity, startedAt: Instant, now: Instant,

@@ -69,6 +69,12 @@ package struct NetworkRange: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The IPv4 block that a block of mapped addresses, like `::ffff:10.0.0.0/104`, stands for; any other itself.
+    package var unmapped: NetworkRange {
+        guard !base.isIPv4, base.unmapped.isIPv4, prefix >= 96 else { return self }
+        return NetworkRange("\(base.unmapped)/\(prefix - 96)") ?? self
+    }
+
     private static func mask(ofByte place: Int, prefix: Int) -> UInt8 {
         let bits = min(8, max(0, prefix - place * 8))
         return bits == 0 ? 0 : UInt8(truncatingIfNeeded: 0xff << (8 - bits))

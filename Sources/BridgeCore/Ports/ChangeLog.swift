@@ -23,7 +23,7 @@ package protocol ChangeLog: Sendable {
 package struct ChangeNote: Sendable, Equatable {
     package let at: Instant
     /// `nil` where it is about tenants themselves.
-    package let tenant: TenantID?
+    package private(set) var tenant: TenantID?
     /// `admin` or `key:<id>`.
     package let actor: String
     package let address: String
@@ -34,11 +34,14 @@ package struct ChangeNote: Sendable, Equatable {
     package let object: String
     /// Names of the fields that were given; never their values.
     package let fields: [String]
+    /// What was asked for, as far as that is neither secret nor about people: the type of a command, who gets a
+    /// terminal, what a key may do. Short, whatever the request was.
+    package let details: JSONObject
     package private(set) var claim: IdempotencyClaim?
 
     package init(
         at: Instant, tenant: TenantID?, actor: String, address: String, requestID: String, action: String,
-        object: String, fields: [String], claim: IdempotencyClaim? = nil
+        object: String, fields: [String], details: JSONObject = JSONObject(), claim: IdempotencyClaim? = nil
     ) {
         self.at = at
         self.tenant = tenant
@@ -48,6 +51,7 @@ package struct ChangeNote: Sendable, Equatable {
         self.action = action
         self.object = object
         self.fields = fields
+        self.details = details
         self.claim = claim
     }
 
@@ -55,6 +59,13 @@ package struct ChangeNote: Sendable, Equatable {
     package var withoutClaim: ChangeNote {
         var note = self
         note.claim = nil
+        return note
+    }
+
+    /// The same change as the other tenant's whom it is about too.
+    package func also(of tenant: TenantID) -> ChangeNote {
+        var note = withoutClaim
+        note.tenant = tenant
         return note
     }
 }

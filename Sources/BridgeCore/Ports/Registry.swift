@@ -3,7 +3,10 @@ package protocol Registry: Sendable {
     /// Makes the store agree with the configuration file, in one transaction: what stands there is created or
     /// changed and marked as managed; managed endpoints and keys that no longer stand there are switched off,
     /// managed terminals released. A new endpoint begins at the end of the log.
-    func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError)
+    ///
+    /// Nothing of a file is taken that wants a terminal another tenant claimed over the API, or a tenant that was
+    /// removed.
+    func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(AdoptionError)
 
     func tenants() throws(StoreError) -> [TenantID]
 
@@ -14,6 +17,31 @@ package protocol Registry: Sendable {
 
     /// Every key that may be used.
     func keys() throws(StoreError) -> [TenantKey]
+}
+
+/// Why nothing of a configuration file was taken.
+package enum AdoptionError: Error, Sendable, Equatable {
+    case store(StoreError)
+    case refused([AdoptionRefusal])
+}
+
+/// What a configuration file may not have.
+package enum AdoptionRefusal: Sendable, Equatable, CustomStringConvertible {
+    /// It is for the tenants to agree whose the terminal is, not for a file that may be old.
+    case claimed(SerialNumber, for: TenantID, by: TenantID)
+    /// What the former tenant's terminals sent is known by its id: sent again it would count as a repetition.
+    case removed(TenantID)
+
+    package var description: String {
+        switch self {
+        case .claimed(let serial, let tenant, let owner):
+            "tenants: terminal \(serial) of tenant \(tenant) is claimed by another tenant over the API: release or "
+                + "transfer it first (its owner is \(owner))"
+        case .removed(let tenant):
+            "tenants or devices.adopt_into: tenant \(tenant) was removed, and the id of a removed tenant is not given "
+                + "again: choose another"
+        }
+    }
 }
 
 /// A tenant as the configuration file describes it.

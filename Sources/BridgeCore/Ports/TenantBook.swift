@@ -58,6 +58,8 @@ package struct TenantRemoval: Sendable, Equatable {
     package var devices: [SerialNumber] = []
     package var commands = 0
     package var events = 0
+    /// Answers kept for who asks again under the same `Idempotency-Key`.
+    package var answers = 0
 
     package init() {}
 }

@@ -50,7 +50,8 @@ package struct APIParts: Sendable {
         let diagnosis = DeviceRoutes(
             directory: directory, intake: intake, commands: commands, startedAt: clock.now())
         let single = CommandRoutes(
-            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes, watch: watch)
+            commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes, watch: watch,
+            authentication: authentication, clock: clock)
         let bulk = BulkCommandRoutes(
             commands: commands, directory: directory, allowsOperatorTypes: allowsOperatorTypes,
             threads: threads)

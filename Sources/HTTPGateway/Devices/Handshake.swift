@@ -49,6 +49,7 @@ extension DeviceGate {
         guard call.isClaimed else { return answer.send(options) }
         // Asked for once: a terminal that sends it all again after every handshake would never be done.
         let asked = device.profile.reuploads
+        if asked.contains("ATTLOG") { directory.note(serial) { $0.conflicts.beginsAgain(at: call.now) } }
         var saved = device
         saved.profile.reuploads = []
         intake.accept(EventBatch(events: call.presenceEvents(of: device), device: saved)) { [self] result in

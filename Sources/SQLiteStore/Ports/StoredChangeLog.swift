@@ -20,13 +20,14 @@ extension SQLiteStore: ChangeLog {
             try select.bind(2, limit)
             if let tenant { try select.bind(3, tenant.text) }
             return try select.rows { row throws(SQLiteError) in
-                ChangeRecord(
+                let (fields, details) = NoteText.read(row.text(8))
+                return ChangeRecord(
                     number: row.integer(0),
                     note: ChangeNote(
                         at: Instant(milliseconds: row.integer(1)),
                         tenant: row.optionalText(2).flatMap { TenantID($0) }, actor: row.text(3),
                         address: row.text(4), requestID: row.text(5), action: row.text(6),
-                        object: row.text(7), fields: row.text(8).split(separator: " ").map(String.init)))
+                        object: row.text(7), fields: fields, details: details))
             }
         }
     }
@@ -99,7 +100,7 @@ extension Writer {
         try insert.bind(5, note.requestID)
         try insert.bind(6, note.action)
         try insert.bind(7, note.object)
-        try insert.bind(8, note.fields.joined(separator: " "))
+        try insert.bind(8, NoteText.write(note))
         try insert.run()
         if let claim = note.claim { try self.claim(claim, at: note.at) }
     }

@@ -55,6 +55,7 @@ extension SQLiteStore: DeviceBook {
             try writer.release(serial, at: note.at, &changed)
             try writer.hand(serial, to: number, profile: nil, at: note.at)
             try writer.write(note)
+            try writer.write(note.also(of: other))
             return .done(ConfiguredDevice(serial: serial, name: nil, zoneName: nil, commKey: nil))
         }
     }
@@ -147,7 +148,7 @@ extension Writer {
             VALUES (?1, ?2, 0, coalesce(?3, '{}'), 0, ?4)
             ON CONFLICT (serial) DO UPDATE SET
                 tenant = ?2, is_managed = 0, profile = coalesce(?3, profile), is_online = 0,
-                first_seen = NULL, claimed_at = ?4
+                first_seen = NULL, last_seen = NULL, address = NULL, claimed_at = ?4
             """)
         try upsert.bind(1, serial.text)
         try upsert.bind(2, tenant)
@@ -185,7 +186,9 @@ extension Writer {
             """
             UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, is_online = 0,
-                profile = json_remove(profile, '$.trusted_address')
+                first_seen = NULL, last_seen = NULL, address = NULL,
+                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
+                    '$.last_handshake')
             WHERE serial = ?1
             """)
         try release.bind(1, serial.text)

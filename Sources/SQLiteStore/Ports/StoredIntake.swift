@@ -101,7 +101,7 @@ extension Writer {
     }
 
     /// Remembers what a terminal told about itself. What its owner says about it (tenant, name, zone, key) is not
-    /// touched here, but for the tenant of an adopted terminal that nobody owns.
+    /// touched here, but for the tenant of an adopted terminal that nobody owns; nor is anything once it is another's.
     func save(_ device: Device) throws(SQLiteError) {
         let upsert = try database.statement(
             """
@@ -111,8 +111,9 @@ extension Writer {
             ON CONFLICT (serial) DO UPDATE SET
                 tenant = iif(?8, coalesce(tenant, ?2), tenant), profile = ?3, first_seen = ?4, last_seen = ?5,
                 address = ?6, is_online = ?7
+            WHERE tenant IS ?2 OR (?8 AND tenant IS NULL)
             """)
-        // Any other may just have been released, and this have been on its way.
+        // Any other may just have been released or handed over, and this have been on its way.
         try upsert.bind(8, device.isAdopted ? 1 : 0)
         try upsert.bind(1, device.serial.text)
         if let tenant = device.tenant { try upsert.bind(2, number(of: tenant)) }

@@ -3,17 +3,30 @@ import Crypto
 import Synchronization
 
 extension SQLiteStore: Registry {
-    package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(StoreError) {
-        let (withWork, changed) = try write { writer throws(SQLiteError) in
-            var changed: Set<EndpointKey> = []
-            try writer.database.execute("UPDATE tenants SET is_managed = 0")
-            for tenant in tenants { try writer.adopt(tenant, at: now, &changed) }
-            try writer.switchOffUnlisted(tenants, &changed)
-            return (try writer.serialsWithWork(), changed)
+    package func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(AdoptionError) {
+        let outcome: Adoption
+        do throws(StoreError) { outcome = try agree(with: tenants, at: now) } catch { throw .store(error) }
+        guard case .done(let withWork, let changed) = outcome else {
+            if case .refused(let refusals) = outcome { throw .refused(refusals) }
+            return
         }
         // A terminal that came back to a former owner may have work that was not for its owner in between.
         openQueues.withLock { $0.formUnion(withWork) }
         announce(changedEndpoints: changed)
+    }
+
+    private func agree(
+        with tenants: [ConfiguredTenant], at now: Instant
+    ) throws(StoreError) -> Adoption {
+        try write { writer throws(SQLiteError) in
+            let refusals = try writer.refusals(tenants)
+            guard refusals.isEmpty else { return .refused(refusals) }
+            var changed: Set<EndpointKey> = []
+            try writer.database.execute("UPDATE tenants SET is_managed = 0")
+            for tenant in tenants { try writer.adopt(tenant, at: now, &changed) }
+            try writer.switchOffUnlisted(tenants, &changed)
+            return .done(withWork: try writer.serialsWithWork(), changed: changed)
+        }
     }
 
     package func tenants() throws(StoreError) -> [TenantID] {
@@ -78,14 +91,42 @@ extension SQLiteStore: Registry {
     }
 }
 
+/// What became of a configuration.
+private enum Adoption: Sendable {
+    case done(withWork: Set<SerialNumber>, changed: Set<EndpointKey>)
+    case refused([AdoptionRefusal])
+}
+
 extension Writer {
+    /// What of a configuration may not be.
+    fileprivate func refusals(_ tenants: [ConfiguredTenant]) throws(SQLiteError) -> [AdoptionRefusal] {
+        let removed = try database.statement("SELECT 1 FROM tenants WHERE id = ?1 AND removed_at IS NOT NULL")
+        let owner = try database.statement(
+            """
+            SELECT tenants.id FROM devices JOIN tenants ON tenants.number = devices.tenant
+            WHERE serial = ?1 AND devices.is_managed = 0 AND devices.claimed_at IS NOT NULL AND tenants.id <> ?2
+            """)
+        var refusals: [AdoptionRefusal] = []
+        for tenant in tenants {
+            try removed.bind(1, tenant.id.text)
+            if try removed.first({ $0.integer(0) }) != nil { refusals.append(.removed(tenant.id)) }
+            for device in tenant.devices {
+                try owner.bind(1, device.serial.text)
+                try owner.bind(2, tenant.id.text)
+                guard let other = try owner.first({ TenantID($0.text(0)) }) ?? nil else { continue }
+                refusals.append(.claimed(device.serial, for: tenant.id, by: other))
+            }
+        }
+        return refusals
+    }
+
     fileprivate func adopt(
         _ tenant: ConfiguredTenant, at now: Instant, _ changed: inout Set<EndpointKey>
     ) throws(SQLiteError) {
         let upsert = try database.statement(
             """
             INSERT INTO tenants (id, name, is_managed) VALUES (?1, ?2, 1)
-            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1, removed_at = NULL
+            ON CONFLICT (id) DO UPDATE SET name = ?2, is_managed = 1
             """)
         try upsert.bind(1, tenant.id.text)
         try upsert.bind(2, tenant.name)
@@ -134,7 +175,8 @@ extension Writer {
         return true
     }
 
-    /// Where a terminal carried its key is trusted only as long as the key is the same.
+    /// Where a terminal carried its key is trusted only as long as the key is the same. Of when and from where it was
+    /// heard, another owner learns nothing.
     private func adopt(_ device: ConfiguredDevice, of tenant: Int64) throws(SQLiteError) {
         let isSameKey = try isCommKey(device.commKey, of: device.serial)
         let upsert = try database.statement(
@@ -144,9 +186,16 @@ extension Writer {
                  networks)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, '{}', 0, ?8)
             ON CONFLICT (serial) DO UPDATE SET
-                profile = iif(tenant IS ?2 AND ?7, profile, json_remove(profile, '$.trusted_address')),
+                profile = CASE
+                    WHEN tenant IS NOT ?2 THEN json_remove(profile, '$.trusted_address', '$.options', '$.counts',
+                        '$.reuploads', '$.last_handshake')
+                    WHEN ?7 THEN profile
+                    ELSE json_remove(profile, '$.trusted_address')
+                END,
+                first_seen = iif(tenant IS ?2, first_seen, NULL), last_seen = iif(tenant IS ?2, last_seen, NULL),
+                address = iif(tenant IS ?2, address, NULL), is_online = iif(tenant IS ?2, is_online, 0),
                 tenant = ?2, name = ?3, zone = ?4, sealed_comm_key = iif(?7, sealed_comm_key, ?5),
-                charset = ?6, networks = ?8, is_managed = 1
+                charset = ?6, networks = ?8, is_managed = 1, claimed_at = NULL
             """)
         try upsert.bind(1, device.serial.text)
         try upsert.bind(2, tenant)
@@ -159,8 +208,8 @@ extension Writer {
         try upsert.run()
     }
 
-    /// What was managed and is listed no more: endpoints stop where they are, keys stop opening, terminals are
-    /// nobody's.
+    /// What was managed and is listed no more: endpoints stop where they are and are the API's to change or remove,
+    /// keys stop opening, terminals are nobody's.
     fileprivate func switchOffUnlisted(
         _ tenants: [ConfiguredTenant], _ changed: inout Set<EndpointKey>
     ) throws(SQLiteError) {
@@ -174,14 +223,14 @@ extension Writer {
             """
             SELECT tenants.id, endpoints.id, endpoints.number
             FROM endpoints JOIN tenants ON tenants.number = endpoints.tenant
-            WHERE endpoints.is_managed = 1 AND is_enabled = 1
+            WHERE endpoints.is_managed = 1
             """
         ).rows { row throws(SQLiteError) in (row.text(0), row.text(1), row.integer(2)) }
         for (tenant, id, number) in managedEndpoints {
             guard let tenant = TenantID(tenant), let id = EndpointID(id) else { continue }
             let key = EndpointKey(tenant: tenant, id: id)
             if endpoints.contains(key) { continue }
-            try change("UPDATE endpoints SET is_enabled = 0 WHERE number = ?1", number)
+            try change("UPDATE endpoints SET is_enabled = 0, is_managed = 0 WHERE number = ?1", number)
             changed.insert(key)
         }
         for digest in try managed("SELECT digest FROM keys WHERE is_managed = 1", { $0.bytes(0) })
@@ -195,7 +244,10 @@ extension Writer {
             let release = try database.statement(
                 """
                 UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, is_managed = 0,
-                                   profile = json_remove(profile, '$.trusted_address')
+                    charset = NULL, networks = NULL, claimed_at = NULL, is_online = 0,
+                    first_seen = NULL, last_seen = NULL, address = NULL,
+                    profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
+                        '$.last_handshake')
                 WHERE serial = ?1
                 """)
             try release.bind(1, serial)

@@ -89,6 +89,7 @@ extension SQLiteStore: TenantBook {
                 var sum = removal
                 sum.commands += step.commands
                 sum.events += step.events
+                sum.answers += step.answers
                 removeRest(of: tenant, sum, completion)
             }
         }
@@ -160,7 +161,9 @@ extension Writer {
             """
             UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
                 networks = NULL, claimed_at = NULL, is_online = 0,
-                profile = json_remove(profile, '$.trusted_address')
+                first_seen = NULL, last_seen = NULL, address = NULL,
+                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
+                    '$.last_handshake')
             WHERE tenant = ?1
             """, tenant)
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")
@@ -176,6 +179,16 @@ extension Writer {
     /// A stretch of what a removed tenant leaves behind; nothing once all is gone.
     fileprivate func removeSome(of tenant: Int64) throws(SQLiteError) -> TenantRemoval {
         var step = TenantRemoval()
+        // They may say what the tenant's people are called.
+        try run(
+            """
+            DELETE FROM carried_out WHERE (owner, key) IN (
+                SELECT owner, key FROM tenants CROSS JOIN carried_out
+                WHERE tenants.number = ?1 AND owner > 'tenant:' || id || ' ' AND owner < 'tenant:' || id || '!'
+                LIMIT 1000)
+            """, tenant)
+        step.answers = database.changes
+        guard step.answers == 0 else { return step }
         try run(
             """
             DELETE FROM commands WHERE number IN

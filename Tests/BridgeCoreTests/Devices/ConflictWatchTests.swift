@@ -27,6 +27,63 @@ import Testing
         #expect(watch.moved(from: "a", to: "b", at: now + .seconds(3630)) == conflict)
     }
 
+    @Test("three and more addresses in strict turn are a conflict", arguments: 3...8)
+    func manyAddresses(_ count: Int) {
+        var (watch, told) = (ConflictWatch(), [Int]())
+        for step in 0..<(3 * count) {
+            let (old, new) = ("\(step % count)", "\((step + 1) % count)")
+            if watch.moved(from: old, to: new, at: now + .seconds(10 * step)) != nil { told.append(step) }
+        }
+        // The second that comes back tells; all the others are the same news.
+        #expect(told == [count])
+    }
+
+    @Test("a terminal that always comes from somewhere else is one terminal, however many places it was at")
+    func wanderer() {
+        var watch = ConflictWatch()
+        for step in 0..<100 {
+            #expect(watch.moved(from: "\(step)", to: "\(step + 1)", at: now + .seconds(step)) == nil)
+        }
+    }
+
+    @Test("a terminal that sends everything again twice, with punches in between, is one terminal")
+    func repeatedly() {
+        var watch = ConflictWatch()
+        _ = watch.sawStamp("700000", at: now)
+        for round in 0..<2 {
+            let begin = now + .seconds(100 + 200 * round)
+            if round == 0 { watch.beginsAgain(at: begin) }
+            let stamps =
+                (round == 0 ? [] : ["0"]) + ["100000", "700001", "200000", "700002", "300000", "700003"]
+            for (second, stamp) in stamps.enumerated() {
+                #expect(watch.sawStamp(stamp, at: begin + .seconds(second)) == nil)
+            }
+        }
+        // Later the markers speak again.
+        for (second, stamp) in ["700004", "500000", "700005", "500001"].enumerated() {
+            #expect(watch.sawStamp(stamp, at: now + .seconds(1000 + second)) == nil)
+        }
+        #expect(watch.sawStamp("700006", at: now + .seconds(1010)) == DeviceConflict(sign: .stamps))
+    }
+
+    @Test("for a day after a conflict the diagnosis speaks of it")
+    func diagnosis() {
+        var activity = DeviceActivity()
+        for (old, new) in [
+            ("192.0.2.1", "192.0.2.2"), ("192.0.2.2", "192.0.2.1"), ("192.0.2.1", "192.0.2.2"),
+        ] {
+            _ = activity.conflicts.moved(from: old, to: new, at: now)
+        }
+        func findings(_ activity: DeviceActivity, after seconds: Int) -> [Diagnosis.Finding] {
+            Diagnosis(of: Sample.device(), activity, at: now + .seconds(seconds), startedAt: now).findings
+        }
+        let found = findings(activity, after: 7200).first { $0.code == "conflict" }
+        #expect(found?.severity == .problem)
+        #expect(found?.message.contains("from 192.0.2.1 and 192.0.2.2, last 2 hours ago") == true)
+        #expect(!findings(activity, after: 86400).contains { $0.code == "conflict" })
+        #expect(!findings(DeviceActivity(), after: 0).contains { $0.code == "conflict" })
+    }
+
     @Test("a conflict that could not be told is news again")
     func takenBack() {
         var watch = ConflictWatch()

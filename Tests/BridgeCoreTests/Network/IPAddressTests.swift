@@ -1,4 +1,5 @@
 import BridgeCore
+import BridgeTestSupport
 import Testing
 
 @Suite struct IPAddressTests {
@@ -50,6 +51,25 @@ import Testing
     func holds(_ block: String, _ address: String, _ isInside: Bool) throws {
         let range = try #require(NetworkRange(block))
         #expect(range.contains(try #require(IPAddress(address))) == isInside)
+    }
+
+    @Test(
+        "a block of mapped addresses is the IPv4 block it stands for",
+        arguments: [
+            ("::ffff:10.0.0.0/104", "10.0.0.0/8"), ("::ffff:10.1.2.3", "10.1.2.3/32"),
+            ("::ffff:0.0.0.0/96", "0.0.0.0/0"), ("::/0", "::/0"), ("fd00::/8", "fd00::/8"),
+            ("10.0.0.0/8", "10.0.0.0/8"),
+        ])
+    func unmapsBlocks(_ block: String, _ unmapped: String) {
+        #expect(NetworkRange(block)?.unmapped.description == unmapped)
+    }
+
+    @Test("a terminal may call from the IPv4 addresses of a mapped block")
+    func mappedNetworks() {
+        var device = Sample.device()
+        device.networks = [NetworkRange("::ffff:10.0.0.0/104")!]
+        for address in ["10.1.1.1", "::ffff:10.1.1.1"] { #expect(device.mayCall(from: address)) }
+        #expect(!device.mayCall(from: "11.1.1.1") && !device.mayCall(from: "::1"))
     }
 
     @Test(

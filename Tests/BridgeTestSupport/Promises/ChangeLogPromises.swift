@@ -20,6 +20,34 @@ extension StorePromise {
             let own = try store.changes(of: Sample.tenant, before: nil, limit: 9)
             #expect(own.map(\.note.action) == ["four", "one"])
         },
+        StorePromise("what was asked for is told with the note, also after a restart") { subject in
+            let details: JSONObject = ["type": "door.unlock", "devices": ["A", "B"], "to": .null]
+            let note = Sample.note("order", details: details)
+            try await subject.write(note)
+            try await subject.write(Sample.note("bare"))
+            try subject.restart()
+            let notes = try subject.store.changes(of: nil, before: nil, limit: 9).map(\.note)
+            #expect(notes == [Sample.note("bare"), note])
+        },
+        StorePromise("a transfer is noted for who had the terminal and for who has it") { subject in
+            let (store, device) = (subject.store, Sample.configuredDevice(Sample.otherSerial))
+            _ = try await success {
+                store.claim(
+                    device, profile: DeviceProfile(), of: Sample.tenant, noting: Sample.note("claim"),
+                    completion: $0)
+            }
+            let claim = Sample.claim()
+            _ = try await success {
+                store.transfer(
+                    Sample.otherSerial, from: Sample.tenant, to: Sample.otherTenant,
+                    noting: Sample.note("transfer", claim: claim), completion: $0)
+            }
+            for tenant in [Sample.tenant, Sample.otherTenant] {
+                let newest = try store.changes(of: tenant, before: nil, limit: 1).first
+                #expect(newest?.note == Sample.note("transfer", of: tenant))
+            }
+            #expect(try subject.earlier(claim) == .answerLost)
+        },
         StorePromise("a change is noted, and one that was not made is not") { subject in
             let store = subject.store
             let order = [Sample.order(.deviceCheck)]

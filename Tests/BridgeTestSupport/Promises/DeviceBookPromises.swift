@@ -99,6 +99,39 @@ extension StorePromise {
                 found.name == nil && found.commKey == nil && found.networks == nil && found.charset == nil)
             #expect(try await subject.transfer(to: Sample.otherTenant) == .absent)
         },
+        StorePromise("the next owner of a terminal learns nothing of when and from where it was heard") {
+            subject in
+            for hands in [Hands.transfer, .release, .file] {
+                _ = try await subject.claim(device)
+                let seen = try await subject.hearEverything()
+                switch hands {
+                case .transfer: _ = try await subject.transfer(to: Sample.otherTenant)
+                case .release, .file: _ = try await subject.release()
+                }
+                // A request that was being answered meanwhile.
+                try await subject.accept(EventBatch(events: [], device: seen))
+                switch hands {
+                case .transfer: break
+                case .release: _ = try await subject.claim(device, of: Sample.otherTenant)
+                case .file:
+                    var configured = Sample.configured(Sample.otherTenant)
+                    configured.devices = [Sample.configuredDevice(Sample.otherSerial)]
+                    try subject.store.adopt([Sample.configured(), configured], at: Sample.now)
+                }
+                try subject.restart()
+                let found = try #require(try subject.kept(Sample.otherSerial))
+                #expect(found.tenant == Sample.otherTenant)
+                #expect(found.presence == DevicePresence(), "\(hands)")
+                let profile = found.profile
+                #expect(profile.options.isEmpty && profile.counts == DeviceCounts(), "\(hands)")
+                #expect(profile.lastHandshake == nil && profile.trustedAddress == nil, "\(hands)")
+                if hands == .transfer {
+                    // Or it would send the other all it ever told the first.
+                    #expect(profile.stamps == ["ATTLOG": "700000000"] && profile.pushVersion == "2.4.1")
+                }
+                if hands != .file { _ = try await subject.release(of: Sample.otherTenant) }
+            }
+        },
         StorePromise("a managed terminal is changed, released and handed over in its file only") { subject in
             let store = subject.store
             let note = Sample.note()
@@ -125,7 +158,28 @@ private let device = ConfiguredDevice(
     serial: Sample.otherSerial, name: "Door", zoneName: "Asia/Jakarta", commKey: "swordfish",
     charset: .gb18030, networks: [NetworkRange("10.0.0.0/8")!, NetworkRange("192.0.2.7")!])
 
+/// How a terminal gets another owner.
+private enum Hands { case transfer, release, file }
+
 extension StoreUnderTest {
+    /// The terminal tells its owner all there is to tell.
+    fileprivate func hearEverything() async throws -> Device {
+        var device = try #require(try kept(Sample.otherSerial))
+        device.presence.firstSeen = Sample.now - .days(1)
+        device.presence.lastSeen = Sample.now
+        device.presence.address = "192.0.2.7"
+        device.presence.isOnline = true
+        device.profile.pushVersion = "2.4.1"
+        device.profile.options = ["IPAddress": "10.1.2.3"]
+        device.profile.counts = DeviceCounts(users: 12)
+        device.profile.stamps = ["ATTLOG": "700000000"]
+        device.profile.lastHandshake = Sample.now
+        device.profile.trustedAddress = "192.0.2.7"
+        try await accept(EventBatch(events: [], device: device))
+        #expect(try kept(Sample.otherSerial)?.presence == device.presence)
+        return device
+    }
+
     fileprivate func kept(_ serial: SerialNumber) throws -> Device? {
         try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first { $0.serial == serial }
     }

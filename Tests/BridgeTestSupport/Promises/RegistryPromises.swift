@@ -38,6 +38,45 @@ extension StorePromise {
             try subject.adopt()
             #expect(try subject.device()?.tenant == Sample.tenant)
         },
+        StorePromise("a terminal that another tenant claimed over the API is not the configuration's to take")
+        {
+            subject in
+            try await subject.claim(Sample.otherSerial, of: Sample.otherTenant)
+            let devices = [
+                Sample.configuredDevice(name: "Renamed"), Sample.configuredDevice(Sample.otherSerial),
+            ]
+            let refusal = AdoptionRefusal.claimed(
+                Sample.otherSerial, for: Sample.tenant, by: Sample.otherTenant)
+            #expect(throws: AdoptionError.refused([refusal])) { try subject.adopt(devices: devices) }
+            // Nor anything else of that file.
+            #expect(try subject.device()?.name == nil)
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.otherTenant)
+            let store = subject.store
+            _ = try await success {
+                store.release(
+                    Sample.otherSerial, of: Sample.otherTenant, noting: Sample.note(), completion: $0)
+            }
+            try subject.adopt(devices: devices)
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.tenant)
+        },
+        StorePromise("the configuration may have what its own tenant claimed, or nobody did") { subject in
+            try await subject.claim(Sample.otherSerial, of: Sample.tenant)
+            let third = try #require(SerialNumber("SIM0000000003"))
+            var found = Sample.device(third, of: Sample.otherTenant)
+            found.isAdopted = true
+            try await subject.accept(EventBatch(events: [], device: found))
+            let listed = [Sample.serial, Sample.otherSerial, third].map { Sample.configuredDevice($0) }
+            try subject.adopt(devices: listed)
+            #expect(try subject.device(Sample.otherSerial)?.isManaged == true)
+            #expect(try subject.device(third)?.tenant == Sample.tenant)
+            // What was claimed once is forgotten with the claim.
+            try subject.adopt()
+            var again = Sample.device(Sample.otherSerial, of: Sample.otherTenant)
+            again.isAdopted = true
+            try await subject.accept(EventBatch(events: [], device: again))
+            try subject.adopt(devices: listed)
+            #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.tenant)
+        },
         StorePromise("a released terminal takes nothing of its former owner to the next") { subject in
             try subject.adopt(devices: [
                 Sample.configuredDevice(name: "Front door", zoneName: "Asia/Jakarta", commKey: "k3y")
@@ -180,6 +219,37 @@ extension StorePromise {
             try subject.adopt(endpoints: [Sample.endpoint()])
             #expect(try subject.lane()?.position == log[0].position - 1)
         },
+        StorePromise("an endpoint that is no longer listed can be changed and removed over the API") {
+            subject in
+            let listed = [
+                Sample.endpoint(), Sample.endpoint("off", isEnabled: false), Sample.endpoint("ill"),
+            ]
+            try subject.adopt(endpoints: listed)
+            var settlement = Settlement(endpoint: Sample.key("ill"))
+            settlement.disabledBecause = "410 Gone"
+            try await subject.settle(settlement)
+            try subject.adopt(endpoints: [])
+            let ill = try #require(try subject.store.endpoint(Sample.key("ill")))
+            #expect(!ill.isManaged && !ill.endpoint.isEnabled && ill.disabledBecause == "410 Gone")
+            let store = subject.store
+            let changed = try await success { (done: @escaping Completion<EndpointEdit>) in
+                store.change(Sample.key(), at: Sample.now, noting: Sample.note(), completion: done) { known in
+                    var endpoint = known
+                    endpoint.isEnabled = true
+                    return endpoint
+                }
+            }
+            guard case .done(let report) = changed else { throw Unexpected() }
+            #expect(report.endpoint.isEnabled)
+            for id in ["off", "ill"] {
+                let removed = try await success {
+                    store.remove(Sample.key(id), at: Sample.now, noting: Sample.note(), completion: $0)
+                }
+                guard case .done = removed else { throw Unexpected() }
+            }
+            try subject.adopt(endpoints: listed)
+            #expect(try subject.store.endpoint(Sample.key())?.isManaged == true)
+        },
         StorePromise("an endpoint that delivery disabled stays so until its settings change") { subject in
             _ = try await subject.logWithEndpoint(events: 1)
             var settlement = Settlement(endpoint: Sample.key())
@@ -205,5 +275,15 @@ extension StorePromise {
 extension StoreUnderTest {
     func device(_ serial: SerialNumber = Sample.serial) throws -> Device? {
         try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first { $0.serial == serial }
+    }
+
+    /// Has a tenant claim a terminal over the API.
+    func claim(_ serial: SerialNumber, of tenant: TenantID) async throws {
+        let (store, device) = (store, Sample.configuredDevice(serial))
+        let edit = try await success {
+            store.claim(
+                device, profile: DeviceProfile(), of: tenant, noting: Sample.note(), completion: $0)
+        }
+        #expect(edit == .done(device))
     }
 }

@@ -21,6 +21,33 @@ extension StorePromise {
             #expect(try !subject.store.tenants().contains(acme))
             #expect(try subject.log(of: acme).isEmpty)
         },
+        StorePromise("with a tenant go the answers kept for its requests, and no others") { subject in
+            try await subject.furnish()
+            let store = subject.store
+            let owners = ["tenant:acme key:key", "tenant:acme admin", "tenant:acme-2 admin", "bridge admin"]
+            let claims = owners.map { IdempotencyClaim(owner: $0, key: "once", fingerprint: [1]) }
+            let answer = RememberedAnswer(status: 201, location: nil, body: Array(#"{"name":"Ann"}"#.utf8))
+            for claim in claims {
+                try await success { store.remember(answer, for: claim, at: Sample.now, completion: $0) }
+            }
+            guard case .done(let removal) = try await subject.removeTenant(acme) else { throw Unexpected() }
+            #expect(removal.answers == 2)
+            let kept = try claims.map { try store.earlier($0, at: Sample.now) }
+            #expect(kept == [nil, nil, .answered(answer), .answered(answer)])
+        },
+        StorePromise("who claims a terminal of a tenant that went learns nothing of when it was heard") {
+            subject in
+            try await subject.furnish()
+            var device = try #require(try subject.device(Sample.otherSerial))
+            device.presence.firstSeen = Sample.now
+            device.presence.lastSeen = Sample.now
+            device.presence.address = "192.0.2.7"
+            device.presence.isOnline = true
+            try await subject.accept(EventBatch(events: [], device: device))
+            _ = try await subject.removeTenant(acme)
+            try await subject.claim(Sample.otherSerial, of: Sample.otherTenant)
+            #expect(try subject.device(Sample.otherSerial)?.presence == DevicePresence())
+        },
         StorePromise("a removal leaves other tenants what they have") { subject in
             try await subject.furnish()
             try await subject.accept(Sample.batch([7, 8]))
@@ -59,6 +86,16 @@ extension StorePromise {
             #expect(again == .taken)
             try await subject.accept(Sample.batch([1]))
             #expect(try #require(subject.log().first).position > last)
+        },
+        StorePromise("a tenant that went does not come back through the configuration") { subject in
+            try await subject.furnish()
+            _ = try await subject.removeTenant(acme)
+            #expect(throws: AdoptionError.refused([.removed(acme)])) {
+                try subject.store.adopt([Sample.configured(acme)], at: Sample.now)
+            }
+            #expect(try !subject.store.tenants().contains(acme))
+            // Nor is what the file left out switched off.
+            #expect(try subject.device()?.tenant == Sample.tenant)
         },
         StorePromise("a removal that was cut off goes on after the next start") { subject in
             try await subject.furnish()

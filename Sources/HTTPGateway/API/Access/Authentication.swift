@@ -37,12 +37,17 @@ struct TenantAccess: Access {
     let isAdmin: Bool
     var tenantActedFor: TenantID? { tenant }
     private let scopes: Set<KeyScope>
+    /// Of the tenant's key; `nil`: the admin key.
+    fileprivate let digest: [UInt8]?
 
-    fileprivate init(tenant: TenantID, actor: String, scopes: Set<KeyScope>, isAdmin: Bool = false) {
+    fileprivate init(
+        tenant: TenantID, actor: String, scopes: Set<KeyScope>, digest: [UInt8]?
+    ) {
         self.tenant = tenant
         self.actor = actor
         self.scopes = scopes
-        self.isAdmin = isAdmin
+        self.digest = digest
+        isAdmin = digest == nil
     }
 
     func allows(_ scope: KeyScope) -> Bool { scopes.contains(scope) }
@@ -138,7 +143,18 @@ package final class Authentication: Sendable {
                 status: 403, code: "other_tenant",
                 detail: "this key belongs to another tenant than `Bridge-Tenant` names")
         }
-        return TenantAccess(tenant: key.tenant, actor: "key:\(key.id)", scopes: key.scopes)
+        return TenantAccess(
+            tenant: key.tenant, actor: "key:\(key.id)", scopes: key.scopes, digest: key.digest)
+    }
+
+    /// Judges somebody again who had to wait: his key, or the tenant, may have ended meanwhile.
+    func confirm(_ access: TenantAccess, at now: Instant) throws(Problem) {
+        guard let digest = access.digest else {
+            _ = try adminAccess(named: access.tenant.text)
+            return
+        }
+        guard let key = ring.withLock({ $0.keys[digest] }) else { throw .unauthenticated }
+        if let end = key.expiresAt, end <= now { throw .expired(key, at: end) }
     }
 
     private func adminAccess(named: String?) throws(Problem) -> TenantAccess {
@@ -151,7 +167,7 @@ package final class Authentication: Sendable {
             throw .notFound("tenant of the name in `Bridge-Tenant`")
         }
         return TenantAccess(
-            tenant: tenant, actor: "admin", scopes: Set(KeyScope.allCases), isAdmin: true)
+            tenant: tenant, actor: "admin", scopes: Set(KeyScope.allCases), digest: nil)
     }
 }
 

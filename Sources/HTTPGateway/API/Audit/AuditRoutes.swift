@@ -12,7 +12,7 @@ struct AuditRoutes: Sendable {
                 Operation(
                     group: "Bridge", summary: "Who changed what, newest first",
                     details:
-                        "Names of fields are kept, never what they were set to. Without `Bridge-Tenant` the changes of all tenants are told, and those of tenants themselves.",
+                        "Names of fields are kept, and of what they were set to only what `details` says: never a secret, never anything about people. Without `Bridge-Tenant` the changes of all tenants are told, and those of tenants themselves.",
                     query: [.limit, .after(.text(.change))], answer: .ok("A page.", .page(of: .change))))
         ]
     }
@@ -37,6 +37,7 @@ extension ChangeRecord {
             "actor": .string(note.actor), "address": .string(note.address),
             "request_id": .string(note.requestID), "action": .string(note.action),
             "object": .string(note.object), "fields": .array(note.fields.map(JSON.string)),
+            "details": .object(note.details),
         ]
     }
 }
@@ -54,6 +55,10 @@ extension Schema {
         .required("actor", .words, "`admin` or `key:<id>`."), .required("address", .words),
         .required("request_id", .words), .required("action", .words, "E.g. `PATCH /v1/endpoints/{id}`."),
         .required("object", .words, "What it was done to."),
-        .required("fields", .list(of: .words), "Names of the fields that were given.")
+        .required("fields", .list(of: .words), "Names of the fields that were given."),
+        .required(
+            "details", .map(of: .anything),
+            "What was asked for: of an order the `type` of the command, and of one for many how many terminals (`device_count`) and the first 100 of them (`devices`); of a transfer `from` and `to`, noted for both tenants; of a key its `id` and `scopes`; of an endpoint its `id`."
+        )
     ).named("Change")
 }

@@ -11,6 +11,8 @@ struct BulkCommandRoutes: Sendable {
     static let maximumDevices = 10_000
     /// Terminals that are named in a refusal, at most.
     private static let maximumErrors = 20
+    /// Terminals named in the audit at most.
+    private static let maximumNoted = 100
 
     var routes: [Route] {
         [
@@ -49,7 +51,13 @@ struct BulkCommandRoutes: Sendable {
                 }
             }
             guard errors.isEmpty else { throw .invalid(errors) }
-            commands.enqueue(orders, at: request.now, noting: request.note(object)) { result in
+            let note = request.note(
+                object,
+                details: [
+                    "type": .string(form.type.rawValue), "device_count": JSON(orders.count),
+                    "devices": .array(orders.prefix(Self.maximumNoted).map { .string($0.serial.text) }),
+                ])
+            commands.enqueue(orders, at: request.now, noting: note) { result in
                 answer(result.mapError(Problem.store).map(Self.reply))
             }
         }

@@ -7,6 +7,8 @@ struct CommandRoutes: Sendable {
     /// Whether the admin key may order what reaches into a terminal's system.
     let allowsOperatorTypes: Bool
     let watch: CommandWatch
+    let authentication: Authentication
+    let clock: any WallClock
 
     private static let waits = Duration.zero...Duration.seconds(60)
 
@@ -61,7 +63,8 @@ struct CommandRoutes: Sendable {
             &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         do throws(InvalidFields) {
             let order = try form.order(for: device, of: request.access.tenant, at: request.now)
-            commands.enqueue([order], at: request.now, noting: request.note(object)) { result in
+            let note = request.note(object, details: ["type": .string(form.type.rawValue)])
+            commands.enqueue([order], at: request.now, noting: note) { result in
                 answer(
                     result.mapError(Problem.store).map { records in
                         APIReply(202, headers: [("Location", "/v1/commands/\(records[0].number)")]) {
@@ -77,7 +80,10 @@ struct CommandRoutes: Sendable {
     @Sendable private func show(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let number = try Self.number(request)
         let wait = try request.query().text("wait").flatMap(DurationText.parse) ?? .zero
-        try watch.answer(answer, with: number, of: request.access.tenant, within: wait) { record in
+        let (access, authentication, clock) = (request.access, authentication, clock)
+        try watch.answer(answer, with: number, of: access.tenant, within: wait) { () throws(Problem) in
+            try authentication.confirm(access, at: clock.now())
+        } _: { record in
             APIReply(200) { $0.command(record) }
         }
     }

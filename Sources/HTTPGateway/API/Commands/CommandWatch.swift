@@ -22,6 +22,7 @@ final class CommandWatch: Sendable {
     private struct Waiter: Sendable {
         let number: CommandNumber
         let tenant: TenantID
+        let confirm: @Sendable () throws(Problem) -> Void
         var seen: CommandStatus?
         let answer: APIAnswer
         let write: @Sendable (CommandRecord) -> APIReply
@@ -33,11 +34,15 @@ final class CommandWatch: Sendable {
     }
 
     /// Answers with a command: at once if it has ended, else when it changes or the time is over.
+    ///
+    /// - Parameter confirm: Judges again who has waited: he may not know any more.
     func answer(
         _ answer: @escaping APIAnswer, with number: CommandNumber, of tenant: TenantID, within wait: Duration,
+        confirming confirm: @escaping @Sendable () throws(Problem) -> Void,
         _ write: @escaping @Sendable (CommandRecord) -> APIReply
     ) throws(Problem) {
-        let waiter = Waiter(number: number, tenant: tenant, answer: answer, write: write)
+        let waiter = Waiter(
+            number: number, tenant: tenant, confirm: confirm, answer: answer, write: write)
         guard wait > .zero else { return answer(read(waiter).map(write)) }
         // Before the first look, or a change in between would go unnoticed.
         let id: UInt64? = state.withLock { state in
@@ -98,7 +103,13 @@ final class CommandWatch: Sendable {
                 if state.byCommand[waiter.number]?.isEmpty == true { state.byCommand[waiter.number] = nil }
                 return true
             }
-            if isNews { waiter.answer(result.map(waiter.write)) }
+            guard isNews else { return }
+            do throws(Problem) {
+                try waiter.confirm()
+                waiter.answer(result.map(waiter.write))
+            } catch {
+                waiter.answer(.failure(error))
+            }
         }
     }
 

@@ -104,12 +104,14 @@ struct ClaimRoutes: Sendable {
         guard let other = fields.text("to").flatMap({ TenantID($0) }), other != tenant else {
             throw .invalid([FieldError(field: "to", message: "must be another tenant than has it")])
         }
-        book.transfer(serial, from: tenant, to: other, noting: request.note(fields)) { result in
+        let note = request.note(
+            fields, details: ["from": .string(tenant.text), "to": .string(other.text)])
+        book.transfer(serial, from: tenant, to: other, noting: note) { result in
             // It was the tenant's a moment ago, so it is the other tenant who is missing.
             let absent = Problem.invalid([FieldError(field: "to", message: "must be a tenant there is")])
             answer(
                 Self.edited(result, absent: absent) { .noDevice }.map { device in
-                    directory.put(serial) { $0.claim(for: other, device, zone: settings.zone(of: device)) }
+                    directory.put(serial) { $0.handOver(to: other, device, zone: settings.zone(of: device)) }
                     return APIReply(200) {
                         $0.value(["serial": .string(serial.text), "tenant": .string(other.text)])
                     }

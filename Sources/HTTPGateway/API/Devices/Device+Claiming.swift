@@ -12,6 +12,13 @@ extension Device {
         set(settings, zone: zone)
     }
 
+    /// Goes from one tenant to another, who learns nothing of when and from where it was heard before.
+    mutating func handOver(to tenant: TenantID, _ settings: ConfiguredDevice, zone: DeviceZone) {
+        claim(for: tenant, settings, zone: zone)
+        presence = DevicePresence()
+        profile.changeHands()
+    }
+
     /// What its owner says of it; another key makes where the old one came from untrusted.
     mutating func set(_ settings: ConfiguredDevice, zone: DeviceZone) {
         if commKey != settings.commKey { profile.trustedAddress = nil }

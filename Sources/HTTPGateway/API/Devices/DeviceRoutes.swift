@@ -52,7 +52,7 @@ struct DeviceRoutes: Sendable {
         let order = CommandOrder(
             tenant: request.access.tenant, serial: serial, command: .checkForChanges, params: JSONObject(),
             priority: 0, expiresAt: request.now + .seconds(86400))
-        let (now, note) = (request.now, request.note(fields))
+        let (now, note) = (request.now, request.note(fields, details: ["table": .string(table)]))
         intake.accept(EventBatch(events: [], device: device)) { [commands] result in
             if case .failure(let error) = result { return answer(.failure(.store(error))) }
             commands.enqueue([order], at: now, noting: note) { result in

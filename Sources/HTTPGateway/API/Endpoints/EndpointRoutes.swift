@@ -98,7 +98,8 @@ struct EndpointRoutes: Sendable {
         }
         if !endpoint.shows.isEmpty { try request.access.require(.biometricsRead) }
         let now = request.now
-        let note = request.note(fields, object: "/v1/endpoints/\(id)")
+        let note = request.note(
+            fields, object: "/v1/endpoints/\(id)", details: ["id": .string(id.text)])
         book.create(endpoint, at: now, noting: note) { result in
             answer(
                 Self.report(result).map { report in
@@ -115,7 +116,9 @@ struct EndpointRoutes: Sendable {
         let (key, patch, now) = (try Self.key(request), try request.fields(), request.now)
         let (settings, access) = (self.settings, request.access)
         let refusal = Refusal()
-        book.change(key, at: now, noting: request.note(patch)) { result in
+        var details: JSONObject = ["id": .string(key.id.text)]
+        if let isEnabled = patch.flag("enabled") { details["enabled"] = .bool(isEnabled) }
+        book.change(key, at: now, noting: request.note(patch, details: details)) { result in
             if let problem = refusal.problem { return answer(.failure(problem)) }
             answer(
                 Self.report(result).map { report in
@@ -129,7 +132,9 @@ struct EndpointRoutes: Sendable {
     }
 
     @Sendable private func remove(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        book.remove(try Self.key(request), at: request.now, noting: request.note()) { result in
+        let key = try Self.key(request)
+        let note = request.note(details: ["id": .string(key.id.text)])
+        book.remove(key, at: request.now, noting: note) { result in
             answer(Self.report(result).map { _ in .nothing })
         }
     }

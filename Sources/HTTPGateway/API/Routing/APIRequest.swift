@@ -47,12 +47,14 @@ struct APIRequest<For: Access>: Sendable {
     /// - Parameters:
     ///   - fields: The body; only the names of its members are noted.
     ///   - object: What it is done to, where that is not the request's path.
-    func note(_ fields: JSONObject = JSONObject(), object: String? = nil) -> ChangeNote {
+    ///   - details: What of it is to be known; nothing secret, nothing about people, and never long.
+    func note(
+        _ fields: JSONObject = JSONObject(), object: String? = nil, details: JSONObject = JSONObject()
+    ) -> ChangeNote {
         ChangeNote(
             at: now, tenant: access.tenantActedFor, actor: access.actor, address: peer, requestID: requestID,
             action: "\(method) \(pattern)", object: String((object ?? path).prefix(300)),
-            fields: fields.names,
-            claim: claim)
+            fields: fields.names, details: details, claim: claim)
     }
 
     /// The body as a JSON object, which may still be any.

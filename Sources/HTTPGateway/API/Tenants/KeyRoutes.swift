@@ -58,7 +58,12 @@ struct KeyRoutes: Sendable {
             tenant: request.access.tenant, id: id, digest: SHA256.digest(Array(secret.utf8)),
             scopes: Set(scopes), expiresAt: fields.duration("expires_in").map { request.now + $0 })
         let path = "/v1/keys/\(id)"
-        let note = request.note(fields, object: path)
+        let note = request.note(
+            fields, object: path,
+            details: [
+                "id": .string(id), "scopes": .array(scopes.map(\.rawValue).sorted().map(JSON.string)),
+                "expires_at": JSON(key.expiresAt?.rfc3339),
+            ])
         book.create(key, name: fields.text("name"), noting: note) { [authentication] result in
             let made = Self.report(result)
             if case .success = made { authentication.add(key) }
@@ -74,7 +79,8 @@ struct KeyRoutes: Sendable {
     }
 
     @Sendable private func revoke(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
-        book.revoke(request.captured[0], of: request.access.tenant, noting: request.note()) {
+        let note = request.note(details: ["id": .string(request.captured[0])])
+        book.revoke(request.captured[0], of: request.access.tenant, noting: note) {
             [authentication] result in
             let ended = Self.report(result)
             if case .success(let report) = ended { authentication.remove(report.key) }

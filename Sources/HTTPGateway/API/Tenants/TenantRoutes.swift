@@ -155,7 +155,7 @@ extension TenantRemoval {
         [
             "id": .string(id.text), "keys": JSON(keys), "endpoints": JSON(endpoints),
             "devices": .array(devices.map { .string($0.text) }), "commands": JSON(commands),
-            "events": JSON(events),
+            "events": JSON(events), "answers": JSON(answers),
         ]
     }
 }
@@ -177,7 +177,11 @@ extension Schema {
 
     fileprivate static let tenantRemoval = Schema.report(
         .required("id", .text(.tenant)), .required("keys", .count), .required("endpoints", .count),
-        .required("devices", .list(of: .text(.serial)), "Terminals that are nobody's now."),
-        .required("commands", .count), .required("events", .count)
+        .required(
+            "devices", .list(of: .text(.serial)),
+            "Terminals that are nobody's now; what they told of themselves and when they were heard is forgotten."
+        ),
+        .required("commands", .count), .required("events", .count),
+        .required("answers", .count, "Kept answers to requests under an `Idempotency-Key`.")
     ).named("TenantRemoval")
 }
