@@ -10,13 +10,16 @@ package struct HTTPRequest {
     package var method: String
     /// Without the query, percent-decoded.
     package var path: String
+    /// A slash in `path` was written `%2F`: it is part of a name and parts nothing.
+    package let hasEncodedSlash: Bool
     /// The whole body in `respond`, empty in `refusal`.
     package var body: [UInt8] = []
     private let connection: OpaquePointer
 
-    init(method: String, path: String, connection: OpaquePointer) {
+    init(method: String, path: String, hasEncodedSlash: Bool, connection: OpaquePointer) {
         self.method = method
         self.path = path
+        self.hasEncodedSlash = hasEncodedSlash
         self.connection = connection
     }
 

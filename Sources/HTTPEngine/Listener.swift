@@ -49,13 +49,15 @@ final class Listener: @unchecked Sendable {
         underWay.add(1, ordering: .sequentiallyConsistent)
         connection.begin()
         let inspection = HeadInspection(of: handle, method: head.method, version: head.version)
-        if let fault = inspection.fault(maxBody: maxBody) {
+        let nul = connection.escapes.hasNUL ? HTTPFault.malformed("the path must not hold %00") : nil
+        if let fault = nul ?? inspection.fault(maxBody: maxBody) {
             // Whatever the head says of a body: what is malformed may be followed by anything.
             connection.isRefusedEarly = true
             return queue(refusal(for: fault), on: connection, handle)
         }
         let request = HTTPRequest(
-            method: String(cString: head.method), path: String(cString: head.path), connection: handle)
+            method: String(cString: head.method), path: String(cString: head.path),
+            hasEncodedSlash: connection.escapes.hasSlash, connection: handle)
         if let reply = responder.refusal(of: request) {
             connection.isRefusedEarly = inspection.hasBody
             return queue(PreparedReply(reply), on: connection, handle)

@@ -93,7 +93,8 @@ package final class APIGate: HTTPResponder {
     ) throws(Problem) {
         let now = clock.now()
         let authorization = request.header("Authorization")
-        switch table.find(request.method, request.path) {
+        // No name the API knows has a slash in it, and one within a name must not reach another route.
+        switch request.hasEncodedSlash ? .nothing : table.find(request.method, request.path) {
         case .nothing: throw .notFound("such path; see /openapi.json for what there is")
         case .otherMethods(let methods):
             if request.path.hasPrefix("/v1/") {
