@@ -68,6 +68,16 @@ struct RequestTests {
         }
     }
 
+    @Test("has every line of a header, in the order sent")
+    func headerLines() throws {
+        try serving(answering { .text(200, $0.headers("x-ONE").joined(separator: "|")) }) { server in
+            let client = try RawClient(port: server.port)
+            try client.send(
+                "GET / HTTP/1.1\r\nX-One: a, b \r\nX-Two: c\r\nx-one: d\r\nX-One:\r\nX-On: e\r\n\r\n")
+            #expect(try client.reply().body == "a, b|d|")
+        }
+    }
+
     @Test("has its header values without the white space around them")
     func headers() throws {
         let responder = answering { request in

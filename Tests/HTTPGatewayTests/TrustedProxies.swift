@@ -15,10 +15,35 @@ struct TrustedProxies {
             ("203.0.113.7, 127.0.0.9", "203.0.113.7"),
             ("203.0.113.7, nonsense", "127.0.0.1"),
             ("", "127.0.0.1"),
+            ("198.51.100.1, 203.0.113.7:5555", "203.0.113.7"),
+            ("203.0.113.7,\t127.0.0.9:80 ", "203.0.113.7"),
+            ("[2001:db8::7]:443", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("203.0.113.7:", "127.0.0.1"),
+            ("203.0.113.7:99999", "127.0.0.1"),
+            ("203.0.113.7 nonsense", "127.0.0.1"),
+            ("[203.0.113.7]:80", "127.0.0.1"),
+            ("[2001:db8::7", "127.0.0.1"),
+            ("[2001:db8::7]443", "127.0.0.1"),
         ])
     func forwarded(header: String, address: String) throws {
         let door = try DeviceDoor(trusting: [try #require(NetworkRange("127.0.0.0/8"))])
         _ = try door.get(poll, headers: [("X-Forwarded-For", header)])
+        #expect(door.directory.device(Sample.serial)?.presence.address == address)
+    }
+
+    @Test(
+        "is the last of all lines of the header, for a proxy may add its own",
+        arguments: [
+            (["198.51.100.1", "203.0.113.7"], "203.0.113.7"),
+            (["203.0.113.7", "127.0.0.9"], "203.0.113.7"),
+            (["198.51.100.1, 198.51.100.2", "203.0.113.7, 127.0.0.9"], "203.0.113.7"),
+            (["203.0.113.7", "nonsense"], "127.0.0.1"),
+        ])
+    func lines(headers: [String], address: String) throws {
+        let door = try DeviceDoor(trusting: [try #require(NetworkRange("127.0.0.0/8"))])
+        _ = try door.get(poll, headers: headers.map { ("X-Forwarded-For", $0) })
         #expect(door.directory.device(Sample.serial)?.presence.address == address)
     }
 
