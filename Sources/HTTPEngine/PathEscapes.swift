@@ -1,9 +1,13 @@
+import Glibc
+
 /// What decoding a path hides.
 struct PathEscapes {
     /// The path holds `%00`, at which the decoded one ends.
     private(set) var hasNUL = false
     /// The path holds `%2F`, which in the decoded one looks like a slash that parts it.
     private(set) var hasSlash = false
+    /// Where the target ended as the library saw it; `nil` before there was one.
+    private var end: UnsafePointer<CChar>?
 
     init() {}
 
@@ -20,6 +24,14 @@ struct PathEscapes {
             default: break
             }
         }
+        end = target + strlen(target)
+    }
+
+    /// Whether a NUL in the first line ended the target early: then more stands before the version than the one the
+    /// library puts in the place of the space.
+    func isCutShort(before version: UnsafePointer<CChar>) -> Bool {
+        guard let end else { return false }
+        return version - end != 1
     }
 
     private static let percent = CChar(UInt8(ascii: "%"))

@@ -52,6 +52,15 @@ struct RequestTests {
         }
     }
 
+    @Test("with a NUL in its first line is refused", arguments: ["/a\0b", "/a\0", "/a?SN=1\0b"])
+    func rawNUL(target: String) throws {
+        try serving { server in
+            let client = try RawClient(port: server.port)
+            try client.send("GET \(target) HTTP/1.1\r\n\r\n")
+            #expect(try client.reply().status == 400)
+        }
+    }
+
     @Test(
         "says whether a slash in its path was written %2F",
         arguments: [
