@@ -25,6 +25,18 @@ enum Callbacks {
         return listener.receive(bytes, on: connection)
     }
 
+    /// The only sight of the path as the client wrote it: what the library hands over later is decoded, and ends at
+    /// the first NUL.
+    static let targetRead:
+        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
+            UnsafeMutableRawPointer? = { _, target, handle in
+                guard let target, let handle, let owner = shim_socket_context(handle) else { return nil }
+                Unmanaged<Connection>.fromOpaque(owner).takeUnretainedValue().escapes =
+                    PathEscapes(in: target)
+                // What is returned would be taken for a request that has begun.
+                return nil
+            }
+
     static let requestCompleted: MHD_RequestCompletedCallback = { context, _, request, _ in
         guard let context, let request, let current = request.pointee else { return }
         request.pointee = nil

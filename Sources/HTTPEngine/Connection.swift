@@ -8,6 +8,8 @@ final class Connection: @unchecked Sendable {
     let listener: Listener
     /// The request whose head is in and whose body is not yet handed over.
     var request: RequestInArrival?
+    /// Of the path of the request whose head is in.
+    var escapes = PathEscapes()
     /// The request was refused before its end, so its client may still be sending.
     var isRefusedEarly = false
     private let handle: OpaquePointer

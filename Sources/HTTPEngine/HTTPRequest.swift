@@ -10,13 +10,16 @@ package struct HTTPRequest {
     package var method: String
     /// Without the query, percent-decoded.
     package var path: String
+    /// A slash in `path` was written `%2F`: it is part of a name and parts nothing.
+    package let hasEncodedSlash: Bool
     /// The whole body in `respond`, empty in `refusal`.
     package var body: [UInt8] = []
     private let connection: OpaquePointer
 
-    init(method: String, path: String, connection: OpaquePointer) {
+    init(method: String, path: String, hasEncodedSlash: Bool, connection: OpaquePointer) {
         self.method = method
         self.path = path
+        self.hasEncodedSlash = hasEncodedSlash
         self.connection = connection
     }
 
@@ -46,6 +49,21 @@ package struct HTTPRequest {
         return items
     }
 
+    /// Every value of a header without white space around it, in the order sent; compared as by `header`.
+    package func headers(_ name: String) -> [String] {
+        var lines = HeaderLines(name: name)
+        withUnsafeMutablePointer(to: &lines) { lines in
+            _ = MHD_get_connection_values_n(
+                connection, .HEADER_KIND,
+                { lines, _, name, nameSize, value, valueSize in
+                    lines?.assumingMemoryBound(to: HeaderLines.self).pointee
+                        .take(name, nameSize, value, valueSize)
+                    return .YES
+                }, lines)
+        }
+        return lines.values
+    }
+
     /// The first value of a header without white space around it; names are compared without regard to case.
     package func header(_ name: String) -> String? {
         value(of: name, kind: .HEADER_KIND)
@@ -61,11 +79,7 @@ package struct HTTPRequest {
                     MHD_lookup_connection_value_n(
                         connection, kind, key.baseAddress, key.count, &value, &size) == .YES
                 else { return nil }
-                if kind == .HEADER_KIND, let value {
-                    // The library strips the white space before a header's value only.
-                    while size > 0, value[size - 1] == 0x20 || value[size - 1] == 0x09 { size -= 1 }
-                }
-                return text(value, size)
+                return text(value, kind == .HEADER_KIND ? trimmed(value, size) : size)
             }
         }
     }
@@ -73,6 +87,29 @@ package struct HTTPRequest {
 
 @available(*, unavailable)
 extension HTTPRequest: Sendable {}
+
+/// The values of one header, gathered while the library walks all of them.
+private struct HeaderLines {
+    let name: String
+    var values: [String] = []
+
+    mutating func take(
+        _ name: UnsafePointer<CChar>?, _ nameSize: Int, _ value: UnsafePointer<CChar>?, _ size: Int
+    ) {
+        guard let name, nameSize == self.name.utf8.count, strncasecmp(name, self.name, nameSize) == 0 else {
+            return
+        }
+        values.append(text(value, trimmed(value, size)))
+    }
+}
+
+/// The size without white space at the end: the library strips only that before a header's value.
+private func trimmed(_ value: UnsafePointer<CChar>?, _ size: Int) -> Int {
+    guard let value else { return 0 }
+    var size = size
+    while size > 0, value[size - 1] == 0x20 || value[size - 1] == 0x09 { size -= 1 }
+    return size
+}
 
 private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
     String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)

@@ -104,7 +104,7 @@ package final class HTTPServer: @unchecked Sendable {
                 flags, socket.descriptor, limits.maxHeader, UInt32(clamping: limits.maxConnections),
                 UInt32(clamping: limits.maxConnectionsPerAddress), listener.timeouts.inactivitySeconds,
                 certificate, key, Callbacks.request, Callbacks.connectionChanged, Callbacks.requestCompleted,
-                Unmanaged.passUnretained(listener).toOpaque())
+                Callbacks.targetRead, Unmanaged.passUnretained(listener).toOpaque())
         }
         guard let tls else { return start(nil, nil) }
         // The library reads both while it starts, and never again.

@@ -49,13 +49,14 @@ final class Listener: @unchecked Sendable {
         underWay.add(1, ordering: .sequentiallyConsistent)
         connection.begin()
         let inspection = HeadInspection(of: handle, method: head.method, version: head.version)
-        if let fault = inspection.fault(maxBody: maxBody) {
+        if let fault = Self.fault(of: connection.escapes, head) ?? inspection.fault(maxBody: maxBody) {
             // Whatever the head says of a body: what is malformed may be followed by anything.
             connection.isRefusedEarly = true
             return queue(refusal(for: fault), on: connection, handle)
         }
         let request = HTTPRequest(
-            method: String(cString: head.method), path: String(cString: head.path), connection: handle)
+            method: String(cString: head.method), path: String(cString: head.path),
+            hasEncodedSlash: connection.escapes.hasSlash, connection: handle)
         if let reply = responder.refusal(of: request) {
             connection.isRefusedEarly = inspection.hasBody
             return queue(PreparedReply(reply), on: connection, handle)
@@ -109,6 +110,13 @@ final class Listener: @unchecked Sendable {
     func end(_ connection: Connection) {
         connections.remove(connection)
         connection.leave(to: lingering)
+    }
+
+    private static func fault(of escapes: PathEscapes, _ head: RequestHead) -> HTTPFault? {
+        if escapes.isCutShort(before: head.version) {
+            return .malformed("the first line must not hold a NUL, nor more than one space in a place")
+        }
+        return escapes.hasNUL ? .malformed("the path must not hold %00") : nil
     }
 
     private func respond(on connection: Connection, number: UInt64) {

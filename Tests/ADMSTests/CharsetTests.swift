@@ -51,4 +51,32 @@ struct CharsetTests {
         #expect(reading.users.map(\.name) == ["王伟", "Ann Ó"])
         #expect(reading.rejects.count == 1 && reading.acknowledgement == "OK: 3\n")
     }
+
+    @Test(
+        "a set that does not keep ASCII could end a command and begin another, so it is none",
+        arguments: [
+            "UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UCS-2", "UCS-4", "UTF-7", "IBM037", "EBCDIC-US",
+            "ISO-2022-JP", "ISO-2022-KR", "ISO-2022-CN", "VISCII", "TCVN", "IBM901", "IBM922", "utf-16be",
+        ])
+    func unfit(name: String) {
+        #expect(Charset(name: name) == nil)
+    }
+
+    @Test(
+        "a set with ASCII in it is one, whatever the second bytes of its other characters",
+        arguments: [
+            "GB18030", "GBK", "BIG5", "CP932", "EUC-KR", "EUC-JP", "WINDOWS-1256", "TIS-620", "ISO-8859-1",
+            "koi8-r", "UTF-8",
+        ])
+    func fit(name: String) {
+        #expect(Charset(name: name)?.name == name.uppercased())
+    }
+
+    @Test("bytes with an end of line or a NUL are no single command")
+    func single() {
+        #expect(CommandText.single(Array("INFO\tPIN=1".utf8)) == Array("INFO\tPIN=1".utf8))
+        for end in [0x00, 0x0a, 0x0d] as [UInt8] {
+            #expect(CommandText.single(Array("INFO".utf8) + [end] + Array("C:2:REBOOT".utf8)) == nil)
+        }
+    }
 }

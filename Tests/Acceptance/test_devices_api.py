@@ -188,6 +188,7 @@ def test_who_waits_for_a_command_hears_when_the_terminal_has_it(bridge, acme):
         ({"serial": "X1", "comm_key": ""}, "comm_key"),
         ({"serial": "X1", "comm_key": "a\tb"}, "comm_key"),
         ({"serial": "X1", "charset": "KLINGON"}, "charset"),
+        ({"serial": "X1", "charset": "UTF-16BE"}, "charset"),
         ({"serial": "X1", "networks": []}, "networks"),
         ({"serial": "X1", "networks": ["10.0.0.1/8"]}, "networks[0]"),
         ({"serial": "X1", "networks": "10.0.0.0/8"}, "networks"),

@@ -39,6 +39,54 @@ struct RequestTests {
         }
     }
 
+    @Test(
+        "with %00 in its path is refused and its connection closed, for the decoded path would end there",
+        arguments: ["/a%00b", "/%00", "/a/b%00", "/%00?x=1"])
+    func encodedNUL(path: String) throws {
+        try serving { server in
+            let client = try RawClient(port: server.port)
+            try client.send("GET \(path) HTTP/1.1\r\n\r\n")
+            let reply = try client.reply()
+            #expect(reply.status == 400 && reply.body == "the path must not hold %00")
+            #expect(try client.rest() == "")
+        }
+    }
+
+    @Test("with a NUL in its first line is refused", arguments: ["/a\0b", "/a\0", "/a?SN=1\0b"])
+    func rawNUL(target: String) throws {
+        try serving { server in
+            let client = try RawClient(port: server.port)
+            try client.send("GET \(target) HTTP/1.1\r\n\r\n")
+            #expect(try client.reply().status == 400)
+        }
+    }
+
+    @Test(
+        "says whether a slash in its path was written %2F",
+        arguments: [
+            ("/a%2Fb", "/a/b true"), ("/a%2fb?c", "/a/b true"), ("/a/b?c=%2F%00", "/a/b false"),
+            ("/a%252Fb", "/a%2Fb false"), ("/a%", "/a% false"), ("/a%2", "/a%2 false"),
+        ])
+    func encodedSlash(target: String, seen: String) throws {
+        try serving(answering { .text(200, "\($0.path) \($0.hasEncodedSlash)") }) { server in
+            let client = try RawClient(port: server.port)
+            try client.send("GET \(target) HTTP/1.1\r\n\r\n")
+            #expect(try client.reply().body == seen)
+            try client.send("GET /plain HTTP/1.1\r\n\r\n")
+            #expect(try client.reply().body == "/plain false")
+        }
+    }
+
+    @Test("has every line of a header, in the order sent")
+    func headerLines() throws {
+        try serving(answering { .text(200, $0.headers("x-ONE").joined(separator: "|")) }) { server in
+            let client = try RawClient(port: server.port)
+            try client.send(
+                "GET / HTTP/1.1\r\nX-One: a, b \r\nX-Two: c\r\nx-one: d\r\nX-One:\r\nX-On: e\r\n\r\n")
+            #expect(try client.reply().body == "a, b|d|")
+        }
+    }
+
     @Test("has its header values without the white space around them")
     func headers() throws {
         let responder = answering { request in

@@ -7,23 +7,32 @@ package enum CommandText {
     /// In the terminal's own set of characters where it has one, else in UTF-8. What the set lacks goes out in
     /// UTF-8 too: `refusals` lets no such command in, so it was ordered before the terminal had that set.
     ///
-    /// - Returns: Nothing where this terminal cannot be told it: it said so only after the order.
+    /// - Returns: Nothing where this terminal cannot be told it: it said so only after the order, or its set of
+    ///   characters would make several lines of it.
     package static func line(
         _ number: CommandNumber, _ command: Command, for addressee: Addressee
     ) -> [UInt8] {
         let text: String
         do throws(Untellable) { text = try self.text(command, for: addressee) } catch { return [] }
+        guard let bytes = encoded(text, in: addressee.charset) else { return [] }
         var line = Array("C:\(number.value):".utf8)
-        line.append(contentsOf: encoded(text, in: addressee.charset))
+        line.append(contentsOf: bytes)
         line.append(ASCII.lineFeed)
         return line
     }
 
     /// There is no escaping, so what would end the line early becomes a space.
-    private static func encoded(_ text: String, in charset: Charset?) -> [UInt8] {
+    ///
+    /// - Returns: `nil` where the set would put such an end into it itself.
+    private static func encoded(_ text: String, in charset: Charset?) -> [UInt8]? {
         let bytes = text.utf8.map { $0.endsCommand ? ASCII.space : $0 }
         guard let charset, bytes.contains(where: { $0 >= 0x80 }) else { return bytes }
-        return charset.encode(bytes[...].text) ?? bytes
+        return single(charset.encode(bytes[...].text) ?? bytes)
+    }
+
+    /// A command's bytes, or `nil` if a terminal would read more than one command in them.
+    package static func single(_ bytes: [UInt8]) -> [UInt8]? {
+        bytes.contains(where: \.endsCommand) ? nil : bytes
     }
 
     /// What this terminal cannot be told of an order's steps, each as an error of the field at fault, by the name it
@@ -48,7 +57,12 @@ package enum CommandText {
                     ))
             }
         }
-        do throws(Untellable) { _ = try text(step.command, for: addressee) } catch {
+        do throws(Untellable) {
+            if encoded(try text(step.command, for: addressee), in: addressee.charset) == nil {
+                let message = "must not end its line early, as it does in the terminal's set of characters"
+                errors.append(FieldError(field: "type", message: message))
+            }
+        } catch {
             errors.append(
                 FieldError(field: error.field.map(step.field) ?? "type", message: error.message))
         }

@@ -11,7 +11,8 @@ static inline struct MHD_Daemon *shim_start_daemon(
     unsigned int flags, int listener, size_t memory_per_connection, unsigned int connections,
     unsigned int connections_per_address, unsigned int idle_seconds, const char *certificate, const char *key,
     MHD_AccessHandlerCallback handler, MHD_NotifyConnectionCallback connection_changed,
-    MHD_RequestCompletedCallback request_completed, void *context) {
+    MHD_RequestCompletedCallback request_completed,
+    void *(*target_read)(void *context, const char *target, struct MHD_Connection *connection), void *context) {
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)key},
@@ -27,6 +28,7 @@ static inline struct MHD_Daemon *shim_start_daemon(
         MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
         MHD_OPTION_NOTIFY_CONNECTION, connection_changed, context,
         MHD_OPTION_NOTIFY_COMPLETED, request_completed, context,
+        MHD_OPTION_URI_LOG_CALLBACK, target_read, context,
         MHD_OPTION_ARRAY, certificate != NULL ? tls : none,
         MHD_OPTION_END);
 }

@@ -6,13 +6,13 @@ package import HTTPEngine
 package final class APIGate: HTTPResponder {
     private let authentication: Authentication
     private let table: RouteTable
-    private let metrics: Metrics
+    private let notes: AnswerNotes
     private let clock: any WallClock
-    private let log: Log
     private let rates: RequestRates
     /// `nil`: nothing is remembered, and an `Idempotency-Key` says nothing.
     private let repetitions: Repetitions?
     private let watch: CommandWatch
+    private let trustedProxies: [NetworkRange]
 
     package init(_ parts: APIParts) {
         authentication = parts.authentication
@@ -21,9 +21,9 @@ package final class APIGate: HTTPResponder {
         table = RouteTable(routes: parts.routes(threads, watch))
         rates = RequestRates(key: parts.keyRate, admin: parts.adminRate)
         repetitions = parts.changes.map { Repetitions(changes: $0, threads: threads) }
-        metrics = parts.metrics
+        notes = AnswerNotes(log: parts.log, metrics: parts.metrics)
         clock = parts.clock
-        log = parts.log
+        trustedProxies = parts.trustedProxies
     }
 
     /// Tells those who wait for a command that it has changed.
@@ -44,30 +44,31 @@ package final class APIGate: HTTPResponder {
                 authorization: request.header("Authorization"), at: clock.now())
             return nil
         } catch {
-            return error.reply(requestID: Self.newRequestID())
+            let requestID = Self.newRequestID()
+            let peer = PeerAddress.of(request, trusting: trustedProxies)
+            notes.answered(requestID, notes.asked(request, from: peer), error.status)
+            return error.reply(requestID: requestID)
         }
     }
 
     package func respond(to request: HTTPRequest, answer: HTTPAnswer) {
         let requestID = Self.newRequestID()
-        let (method, path, log) = (request.method, String(request.path.prefix(200)), log)
-        let metrics = metrics
+        let peer = PeerAddress.of(request, trusting: trustedProxies)
+        let (notes, asked) = (notes, notes.asked(request, from: peer))
         let finish: APIAnswer = { result in
-            metrics.count(.apiRequests, String(result.status))
+            notes.answered(requestID, asked, result.status)
             switch result {
             case .success(let reply):
-                log.info("api.answered", Self.fields(requestID, method, path, reply.status))
                 answer.send(
                     HTTPReply(
                         status: reply.status, contentType: reply.contentType, body: reply.body,
                         headers: reply.headers + [("X-Request-Id", requestID)]))
             case .failure(let problem):
-                log.info("api.answered", Self.fields(requestID, method, path, problem.status))
                 answer.send(problem.reply(requestID: requestID))
             }
         }
         do throws(Problem) {
-            try dispatch(request, requestID, finish)
+            try dispatch(request, from: peer, requestID, finish)
         } catch {
             finish(.failure(error))
         }
@@ -85,15 +86,18 @@ package final class APIGate: HTTPResponder {
                     detail: "no transfer encoding but chunked is supported")
             case .internalError: Problem(status: 500, code: "internal_error", detail: "the bridge failed")
             }
-        return problem.reply(requestID: Self.newRequestID())
+        let requestID = Self.newRequestID()
+        notes.answered(requestID, [], problem.status)
+        return problem.reply(requestID: requestID)
     }
 
     private func dispatch(
-        _ request: HTTPRequest, _ requestID: String, _ answer: @escaping APIAnswer
+        _ request: HTTPRequest, from peer: String, _ requestID: String, _ answer: @escaping APIAnswer
     ) throws(Problem) {
         let now = clock.now()
         let authorization = request.header("Authorization")
-        switch table.find(request.method, request.path) {
+        // No name the API knows has a slash in it, and one within a name must not reach another route.
+        switch request.hasEncodedSlash ? .nothing : table.find(request.method, request.path) {
         case .nothing: throw .notFound("such path; see /openapi.json for what there is")
         case .otherMethods(let methods):
             if request.path.hasPrefix("/v1/") {
@@ -106,7 +110,8 @@ package final class APIGate: HTTPResponder {
                 headers: [("Allow", allowed)])
         case .route(let route, let captured):
             let arrival = Arrival(
-                request: request, route: route, captured: captured, now: now, requestID: requestID)
+                request: request, route: route, captured: captured, now: now, requestID: requestID, peer: peer
+            )
             if case .open(let handle) = route.door {
                 return try carryOut(arrival, for: Nobody(), handle, answer)
             }
@@ -139,6 +144,7 @@ package final class APIGate: HTTPResponder {
         let captured: [String]
         let now: Instant
         let requestID: String
+        let peer: String
     }
 
     /// Hands a request to its handler; one with an `Idempotency-Key` only if that was not done before.
@@ -154,7 +160,9 @@ package final class APIGate: HTTPResponder {
         }
         let taken = APIRequest(
             request, arrival.route, access: access, captured: arrival.captured, now: arrival.now,
-            requestID: arrival.requestID, claim: claim)
+            requestID: arrival.requestID, peer: arrival.peer, claim: claim)
+        // Of every route: a parameter that is not known may be one that is misspelt.
+        _ = try taken.query()
         guard let claim, let repetitions else { return try handle(taken, answer) }
         try repetitions.once(claim, at: arrival.now, answer) { answer throws(Problem) in
             try handle(taken, answer)
@@ -162,12 +170,6 @@ package final class APIGate: HTTPResponder {
     }
 
     private static func newRequestID() -> String { "req_" + Base64.encodeURLSafe(SecureRandom.bytes(12)) }
-
-    private static func fields(
-        _ requestID: String, _ method: String, _ path: String, _ status: Int
-    ) -> [(name: String, value: String)] {
-        [("request_id", requestID), ("method", method), ("path", path), ("status", String(status))]
-    }
 }
 
 extension Result where Success == APIReply, Failure == Problem {
