@@ -57,14 +57,22 @@ package final class TerminalLine {
     /// Uploads rows of a table; what the server answered.
     ///
     /// - Parameter time: Of the newest row.
-    package func upload(table: String, _ rows: String, at time: CivilTime) throws(Failure) -> String {
+    private func upload(table: String, _ rows: String, at time: CivilTime) throws(Failure) -> String {
         try send(.post, model.uploadTarget(serial, table: table, at: time), body: model.encode(rows))
     }
 
     /// Uploads the picture taken at a punch; what the server answered.
-    package func upload(photoOf punch: TerminalPunch) throws(Failure) -> String {
+    private func upload(photoOf punch: TerminalPunch) throws(Failure) -> String {
         let target = model.uploadTarget(serial, table: "ATTPHOTO", at: punch.time)
         return try send(.post, target, body: punch.photo(by: serial))
+    }
+
+    /// Uploads something; what the server answered.
+    package func send(_ upload: TerminalUpload) throws(Failure) -> String {
+        switch upload.content {
+        case .rows(let rows, let table, let time): try self.upload(table: table, rows, at: time)
+        case .photo(let punch): try self.upload(photoOf: punch)
+        }
     }
 
     /// The commands waiting for this terminal, a line each.
