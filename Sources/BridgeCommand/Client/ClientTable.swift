@@ -2,13 +2,15 @@ import BridgeCore
 
 /// JSON for people: lists as tables, objects as lines.
 enum ClientTable {
-    static func text(of rows: [JSONObject], columns: [String]) -> String {
-        let cells = rows.map { row in columns.map { text(value($0, of: row)) ?? "-" } }
-        let heads = columns.map { $0.split(separator: ".").last.map { $0.uppercased() } ?? "" }
-        let widths = columns.indices.map { column in
-            ([heads] + cells).map { $0[column].count }.max() ?? 0
+    /// - Parameter widths: Of the columns so far, for rows that come little by little; none: heads come first.
+    static func text(of rows: [JSONObject], columns: [String], widths: inout [Int]) -> String {
+        var lines = rows.map { row in columns.map { text(value($0, of: row)) ?? "-" } }
+        if widths.isEmpty {
+            lines.insert(columns.map { $0.split(separator: ".").last?.uppercased() ?? "" }, at: 0)
+            widths = columns.map { _ in 0 }
         }
-        return ([heads] + cells).map { cells in
+        for line in lines { widths = zip(widths, line).map { max($0, $1.count) } }
+        return lines.map { cells in
             let padded = zip(cells, widths).map { cell, width in
                 cell + String(repeating: " ", count: width - cell.count)
             }

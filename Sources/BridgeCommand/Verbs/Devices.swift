@@ -17,17 +17,15 @@ enum Devices: ClientVerb {
         ClientAction(
             words: ["claim", "SERIAL", "[NAME]"],
             summary: "makes it the tenant's; --data {\"time_zone\":…,\"comm_key\":…}", method: "POST",
-            path: "/v1/devices"
-        ) { operands, arguments throws(ClientError) in
-            var fields = try ClientOptions.fields(arguments)
-            fields["serial"] = .string(operands[0])
-            if operands.count > 1 { fields["name"] = .string(operands[1]) }
-            return fields
-        },
+            path: "/v1/devices", takes: [ClientOptions.data.description],
+            body: { operands, arguments throws(ClientError) in
+                try ClientOptions.fields(
+                    arguments, ("serial", operands[0]), ("name", operands.dropFirst().first))
+            }),
         ClientAction(
             words: ["set", "SERIAL"], summary: "changes what --data names", method: "PATCH",
-            path: "/v1/devices/{0}"
-        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+            path: "/v1/devices/{0}", takes: [ClientOptions.data.description],
+            body: { _, arguments throws(ClientError) in try ClientOptions.changes(arguments) }),
         ClientAction(
             words: ["release", "SERIAL"], summary: "makes it nobody's", method: "DELETE",
             path: "/v1/devices/{0}"),

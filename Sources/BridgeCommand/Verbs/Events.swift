@@ -22,7 +22,7 @@ enum Events: ClientVerb {
             columns: ["endpoint", "number", "at", "outcome", "status", "duration_ms"]),
         ClientAction(
             words: ["redeliver", "ID"], summary: "to every endpoint that wants it", method: "POST",
-            path: "/v1/events/{0}/redeliver"
-        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+            path: "/v1/events/{0}/redeliver", takes: [ClientOptions.data.description],
+            body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }),
     ]
 }

@@ -11,16 +11,16 @@ enum Tenants: ClientVerb {
             columns: ["id", "name", "managed", "created_at"]),
         ClientAction(words: ["show", "ID"], summary: "one tenant", method: "GET", path: "/v1/tenants/{0}"),
         ClientAction(
-            words: ["create", "ID", "[NAME]"], summary: "a new tenant", method: "POST", path: "/v1/tenants"
-        ) { operands, arguments throws(ClientError) in
-            var fields = try ClientOptions.fields(arguments)
-            fields["id"] = .string(operands[0])
-            if operands.count > 1 { fields["name"] = .string(operands[1]) }
-            return fields
-        },
+            words: ["create", "ID", "[NAME]"], summary: "a new tenant", method: "POST", path: "/v1/tenants",
+            takes: [ClientOptions.data.description],
+            body: { operands, arguments throws(ClientError) in
+                try ClientOptions.fields(
+                    arguments, ("id", operands[0]), ("name", operands.dropFirst().first))
+            }),
         ClientAction(
-            words: ["rename", "ID", "NAME"], summary: "another name", method: "PATCH", path: "/v1/tenants/{0}"
-        ) { operands, _ throws(ClientError) in ["name": .string(operands[1])] },
+            words: ["rename", "ID", "NAME"], summary: "another name", method: "PATCH",
+            path: "/v1/tenants/{0}",
+            body: { operands, _ throws(ClientError) in ["name": .string(operands[1])] }),
         ClientAction(
             words: ["delete", "ID"], summary: "removes it with everything it has", method: "DELETE",
             path: "/v1/tenants/{0}"),

@@ -1,0 +1,153 @@
+"""The verbs that talk to a running bridge: what they ask, print and end with."""
+
+import json
+import subprocess
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from harness.settings import ADMIN_KEY, device, settings, tenant
+
+SERIAL = "CLIENTVERB001"
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Nothing of whoever runs the tests."""
+    return {"PATH": "/usr/bin:/bin", "ADMS_BRIDGE_KEY": ADMIN_KEY, "ADMS_BRIDGE_TENANT": "default", **more}
+
+
+@pytest.fixture
+def bridge(start_bridge):
+    return start_bridge(
+        settings(devices={"unknown": "hold"}, tenants=[tenant(devices=[device(SERIAL)]), tenant("empty")])
+    )
+
+
+@pytest.fixture
+def run(program, bridge) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a verb on the bridge."""
+    server = f"http://127.0.0.1:{bridge.api_port}"
+
+    def run(*words: str, input: str = "", **how: object) -> subprocess.CompletedProcess[str]:
+        how.setdefault("stdout", subprocess.PIPE)
+        return subprocess.run(
+            [program, *words],
+            env=environment(ADMS_BRIDGE_SERVER=server),
+            input=input,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            **how,
+        )
+
+    return run
+
+
+@pytest.fixture
+def order(run) -> Callable[..., str]:
+    """Orders a command; its id."""
+
+    def order(*options: str) -> str:
+        result = run("commands", "send", SERIAL, "device.info", "--json", *options)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)["id"]
+
+    return order
+
+
+class Worker(threading.Thread):
+    """A terminal that takes a command a while after it was handed out, as they do."""
+
+    def __init__(self, bridge, code: int = 0) -> None:
+        super().__init__(daemon=True)
+        self.terminal, self.code, self.done = bridge.terminal(SERIAL), code, threading.Event()
+
+    def run(self) -> None:
+        self.terminal.handshake(pushver="2.4.1")
+        while not self.done.is_set():
+            for command in self.terminal.fetch():
+                # It is sent now, which is a change and not the end.
+                self.done.wait(0.5)
+                self.terminal.answer(f"ID={command.id}&Return={self.code}&CMD={command.verb}")
+            self.done.wait(0.1)
+
+
+@pytest.fixture
+def work(bridge):
+    """Lets the terminal work, with this return code."""
+    workers: list[Worker] = []
+
+    def work(code: int = 0) -> None:
+        workers.append(Worker(bridge, code))
+        workers[-1].start()
+
+    yield work
+    for worker in workers:
+        worker.done.set()
+        worker.join()
+
+
+def test_show_waits_for_the_end_and_not_for_the_next_change(run, order, work):
+    id = order()
+    work()
+    result = run("commands", "show", id, "--wait", "20s", "--json")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["status"] == "completed"
+
+
+def test_send_waits_and_tells_a_failure_by_its_exit_code(run, work):
+    work(-1)
+    result = run("commands", "send", SERIAL, "device.info", "--wait", "50s", "--json")
+    assert json.loads(result.stdout)["status"] == "failed"
+    assert result.returncode == 1 and "failed" in result.stderr, result.stderr
+
+
+def test_a_wait_that_is_over_shows_the_command_as_it_is(run, order):
+    id = order()
+    result = run("commands", "show", id, "--wait", "300ms", "--json")
+    assert json.loads(result.stdout)["status"] == "queued"
+    assert result.returncode == 1 and "has not ended within 300ms: it is queued" in result.stderr
+    assert run("commands", "cancel", id).returncode == 0
+    result = run("commands", "show", id, "--wait", "1m")
+    assert result.returncode == 1 and "was cancelled" in result.stderr
+    assert run("commands", "show", id).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("tenants", "list", "--data", "{}"), "--data is for create"),
+        (("commands", "list", "--wait", "1s"), "--wait is for show and send"),
+        (("endpoints", "list", "--since", "1"), "--since is for replay"),
+        (("devices", "show", SERIAL, "--limit", "3"), "--limit is for list"),
+        (("commands", "show", "cmd_1", "--wait", "2h"), "--wait must be"),
+        (("commands", "show", "cmd_1", "--wait", "soon"), "--wait must be"),
+        (("devices", "set", SERIAL), "--data"),
+        (("endpoints", "set", "main"), "--data"),
+        (("commands", "send", SERIAL, "device.info", "--data", '{"type":"door.unlock"}'), "another type"),
+        (("devices", "claim", "NEW1", "--data", '{"serial":"NEW2"}'), "another serial"),
+        (("commands", "send", SERIAL, "device.info", "--params", "{"), "--params is no JSON"),
+        (("commands", "send", SERIAL, "device.info", "--params", "[]"), "--params must be a JSON object"),
+        (("devices", "show", ""), "SERIAL must not be empty"),
+    ],
+)
+def test_what_an_action_cannot_use_is_refused(run, words, said):
+    result = run(*words)
+    assert (result.returncode, result.stdout) == (2, ""), result
+    assert said in result.stderr, result.stderr
+
+
+def test_data_that_says_the_same_as_the_operand_is_fine(run):
+    result = run("commands", "send", SERIAL, "device.info", "--data", '{"type":"device.info"}')
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "file", "input"])
+def test_params_come_from_the_command_line_a_file_or_standard_input(run, tmp_path, form):
+    params = '{"pin":"7","name":"Ann"}'
+    (tmp_path / "params.json").write_text(params)
+    source = {"text": params, "file": f"@{tmp_path}/params.json", "input": "-"}[form]
+    result = run("commands", "send", SERIAL, "user.upsert", "--json", "--params", source, input=params)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["params"]["name"] == "Ann"
