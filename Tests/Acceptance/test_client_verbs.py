@@ -151,3 +151,13 @@ def test_params_come_from_the_command_line_a_file_or_standard_input(run, tmp_pat
     result = run("commands", "send", SERIAL, "user.upsert", "--json", "--params", source, input=params)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["params"]["name"] == "Ann"
+
+
+@pytest.mark.parametrize(
+    "words", [("keys", "create", "x", "--json"), ("keys", "list"), ("print-config",)], ids=" ".join
+)
+def test_an_answer_that_cannot_be_written_is_a_failure(run, words):
+    with open("/dev/full", "w") as full:
+        result = run(*words, stdout=full)
+    assert result.returncode == 1
+    assert "the output cannot be written: No space left" in result.stderr, result.stderr

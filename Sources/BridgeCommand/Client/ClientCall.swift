@@ -28,7 +28,9 @@ struct ClientCall {
     }
 
     func print(_ text: String) throws(ClientError) {
-        StandardStream.output.write(text)
+        do throws(StandardStream.Failure) { try StandardStream.output.print(text) } catch {
+            throw ClientError(description: "\(error)")
+        }
     }
 
     /// Says something that is not the answer, so that programs do not read it.
