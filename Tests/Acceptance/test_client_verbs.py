@@ -161,3 +161,10 @@ def test_an_answer_that_cannot_be_written_is_a_failure(run, words):
         result = run(*words, stdout=full)
     assert result.returncode == 1
     assert "the output cannot be written: No space left" in result.stderr, result.stderr
+
+
+def test_nothing_a_customer_wrote_steers_the_reader_of_a_table(run):
+    assert run("devices", "claim", "VISIBLE001", "\x9b31mdoor").returncode == 0
+    for words in (("devices", "list"), ("devices", "show", "VISIBLE001")):
+        shown = run(*words).stdout
+        assert "\\u{9b}31mdoor" in shown and all(c.isprintable() or c == "\n" for c in shown), shown

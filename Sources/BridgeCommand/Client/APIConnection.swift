@@ -67,13 +67,12 @@ struct APIConnection {
     }
 
     private static func refusal(_ problem: JSONObject, status: Int) -> ClientError {
-        var lines = [
-            "\(status): \(ClientTable.text(problem["detail"]) ?? ClientTable.text(problem["title"]) ?? "refused")"
-        ]
+        func text(_ value: JSON?) -> String? { ClientTable.text(value).map(VisibleText.of) }
+        var lines = ["\(status): \(text(problem["detail"]) ?? text(problem["title"]) ?? "refused")"]
         if case .array(let errors)? = problem["errors"] {
             for case .object(let error) in errors {
                 lines.append(
-                    "  \(ClientTable.text(error["field"]) ?? "?") \(ClientTable.text(error["message"]) ?? "is wrong")"
+                    "  \(text(error["field"]) ?? "?") \(text(error["message"]) ?? "is wrong")"
                 )
             }
         }

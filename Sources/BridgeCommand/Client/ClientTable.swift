@@ -4,7 +4,7 @@ import BridgeCore
 enum ClientTable {
     /// - Parameter widths: Of the columns so far, for rows that come little by little; none: heads come first.
     static func text(of rows: [JSONObject], columns: [String], widths: inout [Int]) -> String {
-        var lines = rows.map { row in columns.map { text(value($0, of: row)) ?? "-" } }
+        var lines = rows.map { row in columns.map { visible(value($0, of: row)) } }
         if widths.isEmpty {
             lines.insert(columns.map { $0.split(separator: ".").last?.uppercased() ?? "" }, at: 0)
             widths = columns.map { _ in 0 }
@@ -19,15 +19,19 @@ enum ClientTable {
     }
 
     static func text(of object: JSONObject, indent: String = "") -> String {
-        let width = object.members.map(\.name.count).max() ?? 0
+        let width = object.members.map { VisibleText.of($0.name).count }.max() ?? 0
         return object.members.map { name, value in
+            let name = VisibleText.of(name)
             if case .object(let inner) = value, !inner.members.isEmpty {
                 return "\(indent)\(name):\n" + text(of: inner, indent: indent + "  ")
             }
             let padding = String(repeating: " ", count: width - name.count)
-            return "\(indent)\(name):\(padding) \(text(value) ?? "-")\n"
+            return "\(indent)\(name):\(padding) \(visible(value))\n"
         }.joined()
     }
+
+    /// One value as a screen shows it.
+    private static func visible(_ value: JSON?) -> String { VisibleText.of(text(value) ?? "-") }
 
     /// One value in one line; `nil` for null.
     static func text(_ value: JSON?) -> String? {

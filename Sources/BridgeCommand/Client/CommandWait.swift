@@ -35,7 +35,7 @@ enum CommandWait {
 
     /// Why a command has not done what it was for, as the end of the sentence "ID …"; `nil`: it has.
     static func problem(of command: JSONObject, after wait: Duration) -> String? {
-        let reason = ClientTable.text(command["reason"]).map { ": \($0)" } ?? ""
+        let reason = ClientTable.text(command["reason"]).map { ": " + VisibleText.of($0) } ?? ""
         switch status(command) {
         case .completed: return nil
         case .failed: return "failed\(reason)"

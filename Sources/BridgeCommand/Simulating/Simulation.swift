@@ -54,7 +54,9 @@ struct Simulation {
         try deliver()
         for command in try line.poll(info: terminal.info) {
             guard let execution = terminal.execute(command) else { continue }
-            say("command \(execution.id): \(Self.shown(command)) -> the terminal \(execution.story)")
+            say(
+                "command \(execution.id): \(VisibleText.of(Self.shown(command))) -> the terminal \(execution.story)"
+            )
             if let upload = execution.upload, !upload.rows.isEmpty {
                 try self.upload(upload.table, upload.rows)
             }
