@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from harness.bridge import run_program
+from harness.certificates import Authority
 from harness.settings import ADMIN_KEY, device, settings, tenant
 
 SERIAL = "CLIENTVERB001"
@@ -168,3 +170,29 @@ def test_nothing_a_customer_wrote_steers_the_reader_of_a_table(run):
     for words in (("devices", "list"), ("devices", "show", "VISIBLE001")):
         shown = run(*words).stdout
         assert "\\u{9b}31mdoor" in shown and all(c.isprintable() or c == "\n" for c in shown), shown
+
+
+def test_a_bridge_behind_tls_is_reached_with_its_own_authority(program, start_bridge, tmp_path):
+    authority = Authority(tmp_path / "authority")
+    identity = authority.signs("127.0.0.1")
+    tls = {"certificate": str(identity.certificate), "private_key": str(identity.key)}
+    bridge = start_bridge(settings(api_listener={"tls": tls}, tenants=[tenant()]), ready=False)
+    bridge.launch()
+    bridge.wait_for_log("serve.ready")
+    server, ca = f"https://127.0.0.1:{bridge.api_port}", str(authority.certificate)
+
+    def list(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        variables = environment(ADMS_BRIDGE_SERVER=server, **variables)
+        return run_program(program, "tenants", "list", *options, env=variables)
+
+    for result in (list("--ca", ca), list(ADMS_BRIDGE_CA=ca)):
+        assert result.returncode == 0 and "default" in result.stdout, result.stderr
+    for result in (list(), list(ADMS_BRIDGE_CA="")):
+        assert result.returncode == 1, result.stderr
+    result = list("--ca", "/nowhere.pem")
+    assert result.returncode == 2 and "/nowhere.pem cannot be read" in result.stderr
+
+
+def test_a_variable_is_judged_as_its_option(program):
+    result = run_program(program, "tenants", "list", env=environment(ADMS_BRIDGE_SERVER="localhost:8080"))
+    assert result.returncode == 2 and "$ADMS_BRIDGE_SERVER must be an address like" in result.stderr

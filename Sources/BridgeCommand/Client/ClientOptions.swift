@@ -4,14 +4,17 @@ import BridgeCore
 enum ClientOptions {
     static var all: [OptionDescription] {
         [
-            server.description, key.description, tenant.description, data.description, limit.description,
-            json.description,
+            server.description, key.description, tenant.description, authorities.description,
+            data.description, limit.description, json.description,
         ]
     }
 
     /// Those that every action takes.
     static var connection: [OptionDescription] {
-        [server.description, key.description, tenant.description, json.description]
+        [
+            server.description, key.description, tenant.description, authorities.description,
+            json.description,
+        ]
     }
 
     static let server = Option.value(
@@ -25,6 +28,11 @@ enum ClientOptions {
 
     static let tenant = Option.text(
         "tenant", "ID", "for whom the admin key acts; $ADMS_BRIDGE_TENANT by default")
+
+    static let authorities = Option.text(
+        "ca", "FILE",
+        "certificate authorities (PEM) to trust instead of the system's, for https; $ADMS_BRIDGE_CA by default"
+    )
 
     static let data = Option.text(
         "data", "JSON",
