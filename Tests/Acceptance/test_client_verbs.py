@@ -1,6 +1,7 @@
 """The verbs that talk to a running bridge: what they ask, print and end with."""
 
 import json
+import signal
 import subprocess
 import threading
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import pytest
 from harness.bridge import run_program
 from harness.certificates import Authority
 from harness.settings import ADMIN_KEY, device, settings, tenant
+from harness.terminal import Punch
+from harness.waiting import wait_until
 
 SERIAL = "CLIENTVERB001"
 
@@ -196,3 +199,51 @@ def test_a_bridge_behind_tls_is_reached_with_its_own_authority(program, start_br
 def test_a_variable_is_judged_as_its_option(program):
     result = run_program(program, "tenants", "list", env=environment(ADMS_BRIDGE_SERVER="localhost:8080"))
     assert result.returncode == 2 and "$ADMS_BRIDGE_SERVER must be an address like" in result.stderr
+
+
+@pytest.fixture
+def punch(bridge):
+    """Makes punches of these pins, in order."""
+    terminal = bridge.terminal(SERIAL)
+
+    def punch(*pins: int) -> None:
+        for pin in pins:
+            made = Punch(str(pin), f"2026-05-04 08:{pin // 60:02}:{pin % 60:02}")
+            assert terminal.punch(made).text.strip() == "OK: 1"
+
+    return punch
+
+
+def pins(text: str) -> list[str]:
+    return [json.loads(line)["data"]["pin"] for line in text.splitlines()]
+
+
+def test_the_newest_events_are_told_oldest_first(run, punch):
+    words = ("events", "list", "--type", "attendance.*", "--json")
+    assert run(*words, "--last", "3").stdout == ""
+    punch(*range(1, 9))
+    assert pins(run(*words, "--last", "3").stdout) == ["6", "7", "8"]
+    assert len(pins(run(*words, "--last", "500").stdout)) == 8
+    few = run(*words, "--limit", "3")
+    assert pins(few.stdout) == ["1", "2", "3"] and "there are more; see --limit" in few.stderr
+    assert run(*words, "--last", "3", "--limit", "3").returncode == 2
+    assert run(*words, "--last", "0").returncode == 2
+
+
+def test_the_log_is_followed_until_it_is_interrupted(program, bridge, punch, tmp_path):
+    punch(1, 2, 3)
+    said = tmp_path / "said"
+    words = ("events", "list", "--follow", "--last", "2", "--type", "attendance.*", "--json")
+    variables = environment(ADMS_BRIDGE_SERVER=f"http://127.0.0.1:{bridge.api_port}")
+    with said.open("wb") as output:
+        process = subprocess.Popen([program, *words], env=variables, stdout=output)
+    try:
+        wait_until(lambda: pins(said.read_text()) == ["2", "3"])
+        punch(4)
+        wait_until(lambda: pins(said.read_text()) == ["2", "3", "4"])
+        process.send_signal(signal.SIGINT)
+        process.wait(5)
+    finally:
+        process.kill()
+        process.wait()
+    assert pins(said.read_text()) == ["2", "3", "4"]
