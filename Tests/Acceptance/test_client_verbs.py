@@ -247,3 +247,49 @@ def test_the_log_is_followed_until_it_is_interrupted(program, bridge, punch, tmp
         process.kill()
         process.wait()
     assert pins(said.read_text()) == ["2", "3", "4"]
+
+
+def test_a_test_that_is_not_delivered_is_a_failure(run):
+    made = run("endpoints", "create", "https://127.0.0.1:1/", "--json")
+    if made.returncode != 0:
+        made = run("endpoints", "create", "https://hooks.invalid/", "--json")
+    result = run("endpoints", "test", json.loads(made.stdout)["id"])
+    assert result.returncode == 1 and "not delivered" in result.stderr, result.stderr
+    assert "outcome:" in result.stdout
+
+
+def test_a_tenant_is_deleted_only_by_who_says_yes(run):
+    refused = run("tenants", "delete", "empty")
+    assert refused.returncode == 2 and "never given again" in refused.stderr
+    assert run("tenants", "create", "gone").returncode == 0
+    assert run("tenants", "delete", "gone", "--yes").returncode == 0
+    assert run("tenants", "show", "gone").returncode == 1
+
+
+def test_terminals_are_listed_by_status_handed_over_and_asked_for_more(run):
+    assert run("devices", "claim", "MOVED00001").returncode == 0
+    assert "MOVED00001" in run("devices", "list", "--status", "never_seen").stdout
+    assert "MOVED00001" not in run("devices", "list", "--status", "online").stdout
+    asked = run("devices", "reupload", "MOVED00001", "ATTLOG", "--json")
+    assert asked.returncode == 0 and json.loads(asked.stdout)["table"] == "ATTLOG", asked.stderr
+    moved = run("devices", "transfer", "MOVED00001", "empty", "--json")
+    assert moved.returncode == 0 and json.loads(moved.stdout)["tenant"] == "empty", moved.stderr
+    assert run("devices", "show", "MOVED00001").returncode == 1
+
+
+@pytest.mark.parametrize("whom", ["all", f"{SERIAL},SECOND00001"])
+def test_one_order_goes_to_many(run, whom):
+    assert run("devices", "claim", "SECOND00001").returncode == 0
+    result = run("commands", "send", whom, "device.info", "--json")
+    assert result.returncode == 0, result.stderr
+    assert {json.loads(line)["device"] for line in result.stdout.splitlines()} == {SERIAL, "SECOND00001"}
+    assert run("commands", "send", whom, "device.info", "--wait", "1s").returncode == 2
+
+
+def test_rejects_statistics_and_changes_are_shown(run, bridge):
+    bridge.terminal(SERIAL).attlog("no punch at all")
+    rejects = run("events", "rejects")
+    assert rejects.returncode == 0 and SERIAL in rejects.stdout, rejects.stderr
+    assert "last_sequence:" in run("events", "stats").stdout
+    assert run("devices", "claim", "NOTED00001").returncode == 0
+    assert "POST /v1/devices" in run("tenants", "audit").stdout

@@ -18,13 +18,18 @@ struct ClientCall {
             arguments[ClientOptions.json] ? JSON.object(answer).text + "\n" : ClientTable.text(of: answer))
     }
 
-    /// Elements of the action's list. `widths` are the columns' so far; none: the heads are printed first.
-    func show(_ rows: [JSONObject], widths: inout [Int]) throws(ClientError) {
+    /// Elements of a list. `widths` are the columns' so far; none: the heads are printed first.
+    func show(_ rows: [JSONObject], columns: [String], widths: inout [Int]) throws(ClientError) {
         if arguments[ClientOptions.json] {
             for row in rows { try print(JSON.object(row).text + "\n") }
         } else {
-            try print(ClientTable.text(of: rows, columns: action.columns, widths: &widths))
+            try print(ClientTable.text(of: rows, columns: columns, widths: &widths))
         }
+    }
+
+    func show(_ rows: [JSONObject], columns: [String]) throws(ClientError) {
+        var widths: [Int] = []
+        try show(rows, columns: columns, widths: &widths)
     }
 
     func print(_ text: String) throws(ClientError) {
@@ -59,14 +64,14 @@ struct ClientCall {
             rows += page.rows
             next = page.next
         } while next != nil && rows.count < limit
-        var widths: [Int] = []
-        try show(rows, widths: &widths)
+        try show(rows, columns: action.columns)
         if next != nil { note("there are more; see --limit") }
     }
 }
 
 extension JSON {
-    fileprivate var objects: [JSONObject]? {
+    /// The objects of an array.
+    var objects: [JSONObject]? {
         guard case .array(let elements) = self else { return nil }
         return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
     }

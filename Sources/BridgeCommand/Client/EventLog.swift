@@ -23,13 +23,13 @@ enum EventLog {
         var (place, widths) = (arguments[Events.from] ?? "0", [Int]())
         if let last {
             let found = try newest(last, call)
-            try call.show(found.rows, widths: &widths)
+            try call.show(found.rows, columns: call.action.columns, widths: &widths)
             place = found.end
         }
         // It ends by a signal.
         while isFollowing {
             let page = try call.page(after: place, limit: pageSize)
-            if !page.rows.isEmpty { try call.show(page.rows, widths: &widths) }
+            if !page.rows.isEmpty { try call.show(page.rows, columns: call.action.columns, widths: &widths) }
             place = page.next ?? page.last ?? place
             if page.next == nil { usleep(pollMicroseconds) }
         }

@@ -29,14 +29,34 @@ enum Commands: ClientVerb {
             takes: [wait.description], run: CommandWait.run),
         ClientAction(
             words: ["send", "SERIAL", "TYPE"],
-            summary: "e.g. send SIM0000000001 door.unlock --params '{\"seconds\":5}'", method: "POST",
+            summary:
+                "e.g. send SIM0000000001 door.unlock --params '{\"seconds\":5}'; to many: send all … or SN,SN,…",
+            method: "POST",
             path: "/v1/devices/{0}/commands",
             takes: [ClientOptions.data.description, params.description, wait.description], body: send,
-            run: CommandWait.run),
+            run: order),
         ClientAction(
             words: ["cancel", "ID"], summary: "while it is queued", method: "DELETE",
             path: "/v1/commands/{0}"),
     ]
+
+    /// For one terminal or, in one order, for many.
+    @Sendable private static func order(_ call: ClientCall) throws(ClientError) -> Int32 {
+        guard call.operands[0] == "all" || call.operands[0].contains(",") else {
+            return try CommandWait.run(call)
+        }
+        guard !call.arguments.has(wait.description) else { throw .misuse("--wait is for one terminal") }
+        var fields = try send(call.operands, call.arguments)
+        let serials = call.operands[0].split(separator: ",", omittingEmptySubsequences: false)
+        fields["devices"] =
+            call.operands[0] == "all" ? "all" : .array(serials.map { .string(String($0)) })
+        let answer = try call.connection.send("POST", "/v1/commands", body: fields)
+        guard let rows = answer["commands"]?.objects else {
+            throw ClientError(description: "the bridge's answer is no list")
+        }
+        try call.show(rows, columns: ["device", "id"])
+        return ExitCode.success
+    }
 
     @Sendable private static func send(
         _ operands: [String], _ arguments: ParsedArguments

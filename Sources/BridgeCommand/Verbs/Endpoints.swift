@@ -30,9 +30,10 @@ enum Endpoints: ClientVerb {
         ClientAction(
             words: ["delete", "ID"], summary: "removes it", method: "DELETE", path: "/v1/endpoints/{0}"),
         ClientAction(
-            words: ["test", "ID"], summary: "sends a webhook.test now and shows what came of it",
+            words: ["test", "ID"],
+            summary: "sends a webhook.test now and shows what came of it; exit code 1 unless delivered",
             method: "POST", path: "/v1/endpoints/{0}/test", takes: [ClientOptions.data.description],
-            body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }),
+            body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }, run: test),
         ClientAction(
             words: ["rotate-secret", "ID"], summary: "a new secret; the old one signs on for 24h",
             method: "POST", path: "/v1/endpoints/{0}/rotate-secret", takes: [ClientOptions.data.description],
@@ -53,6 +54,16 @@ enum Endpoints: ClientVerb {
             path: "/v1/endpoints/{0}/dead-letters/retry", takes: [ClientOptions.data.description],
             body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }),
     ]
+
+    @Sendable private static func test(_ call: ClientCall) throws(ClientError) -> Int32 {
+        let attempt = try call.send()
+        try call.show(attempt)
+        let outcome = ClientTable.text(attempt["outcome"]) ?? "unknown"
+        guard outcome == "delivered" else {
+            throw ClientError(description: "the webhook was not delivered: \(VisibleText.of(outcome))")
+        }
+        return ExitCode.success
+    }
 
     @Sendable private static func replay(
         _ operands: [String], _ arguments: ParsedArguments

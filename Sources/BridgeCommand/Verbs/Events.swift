@@ -9,8 +9,8 @@ enum Events: ClientVerb {
     ]
 
     static let type = Option.text("type", "TYPE", "list: events of this type or family, e.g. attendance.*")
-    static let device = Option.text("device", "SERIAL", "list: of this terminal only")
-    static let from = Option.text("after", "SEQUENCE", "list: after this sequence number")
+    static let device = Option.text("device", "SERIAL", "list, rejects: of this terminal only")
+    static let from = Option.text("after", "SEQUENCE", "list, rejects: after this sequence number")
     static let last = Option.value(
         "last", "N", rule: "a whole number from 1 to 1000000", default: nil,
         "list: the newest N, oldest of them first"
@@ -26,6 +26,12 @@ enum Events: ClientVerb {
             query: [("type", type), ("device", device), ("after", from)],
             takes: [last.description, follow.description],
             columns: ["sequence", "timestamp", "type", "device.serial", "data.pin", "id"], run: EventLog.list),
+        ClientAction(
+            words: ["rejects"], summary: "lines of terminals that could not be understood, oldest first",
+            method: "GET", path: "/v1/rejects", query: [("device", device), ("after", from)],
+            columns: ["sequence", "timestamp", "device.serial", "data.reason", "id"]),
+        ClientAction(
+            words: ["stats"], summary: "how much there is of what", method: "GET", path: "/v1/stats"),
         ClientAction(words: ["show", "ID"], summary: "one event", method: "GET", path: "/v1/events/{0}"),
         ClientAction(
             words: ["attempts", "ID"], summary: "every attempt to deliver it", method: "GET",
