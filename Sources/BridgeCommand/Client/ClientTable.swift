@@ -9,23 +9,23 @@ enum ClientTable {
             lines.insert(columns.map { $0.split(separator: ".").last?.uppercased() ?? "" }, at: 0)
             widths = columns.map { _ in 0 }
         }
-        for line in lines { widths = zip(widths, line).map { max($0, $1.count) } }
+        for line in lines { widths = zip(widths, line).map { max($0, ScreenWidth.of($1)) } }
         return lines.map { cells in
             let padded = zip(cells, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
+                cell + String(repeating: " ", count: width - ScreenWidth.of(cell))
             }
             return padded.joined(separator: "  ").trimmedEnd + "\n"
         }.joined()
     }
 
     static func text(of object: JSONObject, indent: String = "") -> String {
-        let width = object.members.map { VisibleText.of($0.name).count }.max() ?? 0
+        let width = object.members.map { ScreenWidth.of(VisibleText.of($0.name)) }.max() ?? 0
         return object.members.map { name, value in
             let name = VisibleText.of(name)
             if case .object(let inner) = value, !inner.members.isEmpty {
                 return "\(indent)\(name):\n" + text(of: inner, indent: indent + "  ")
             }
-            let padding = String(repeating: " ", count: width - name.count)
+            let padding = String(repeating: " ", count: width - ScreenWidth.of(name))
             return "\(indent)\(name):\(padding) \(visible(value))\n"
         }.joined()
     }
