@@ -89,8 +89,9 @@ struct Simulation {
             guard unsent.count != told else { return }
             told = unsent.count
             let again = DurationText.text(of: patience)
+            let kept = keptPunches == 1 ? "1 punch" : "\(keptPunches) punches"
             say(
-                "held: the server does not take our data yet (\(reason)); keeping \(keptPunches) punches, "
+                "held: the server does not take our data yet (\(reason)); keeping \(kept), "
                     + "trying again in \(again)")
         }
     }

@@ -22,7 +22,9 @@ enum Events: ClientVerb {
 
     static let actions = [
         ClientAction(
-            words: ["list"], summary: "oldest first", method: "GET", path: "/v1/events",
+            words: ["list"], summary: "oldest first; --last N for the newest, --follow for those to come",
+            method: "GET",
+            path: "/v1/events",
             query: [("type", type), ("device", device), ("after", from)],
             takes: [last.description, follow.description],
             columns: ["sequence", "timestamp", "type", "device.serial", "data.pin", "id"], run: EventLog.list),
