@@ -15,6 +15,14 @@ package final class TerminalLine {
         case unreachable(ClientFailure)
         case refused(status: Int, text: String)
 
+        /// Whether it may well be otherwise in a while.
+        package var isPassing: Bool {
+            switch self {
+            case .unreachable: true
+            case .refused(let status, _): status == 503
+            }
+        }
+
         package var description: String {
             switch self {
             case .unreachable(let failure): failure.description

@@ -125,6 +125,11 @@ def test_a_held_terminal_keeps_its_punches_and_delivers_them_once_it_is_claimed(
         assert admin.post("/v1/devices", {"serial": serial}).status == 201
         wait_until(lambda: len(admin.get("/v1/events?type=attendance.*").json["data"]) == 3)
         wait_until(lambda: said.read_text().count("server says OK: 1") >= 3)
+        # A bridge that is restarted finds its terminal again.
+        assert holding.stop() == 0
+        wait_until(lambda: "could not be made; trying again in 200ms" in said.read_text())
+        holding.start()
+        wait_until(lambda: "the server is back" in said.read_text())
         process.send_signal(signal.SIGINT)
         assert process.wait(5) != 0
     finally:

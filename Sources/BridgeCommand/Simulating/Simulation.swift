@@ -13,6 +13,8 @@ struct Simulation {
     private var unsent: [TerminalUpload] = []
     /// How many of those were told of last, so that waiting is told once and not at every try.
     private var told = 0
+    /// Whether the server was away, or could not do its work, when it was asked last.
+    private var isCutOff = false
 
     init(
         server: String, serial: SerialNumber, model: TerminalModel, clock: any WallClock,
@@ -70,6 +72,20 @@ struct Simulation {
         }
     }
 
+    /// Polls as one who has all the time in the world: a server that is away for a while is asked again.
+    mutating func pollPatiently() throws(TerminalLine.Failure) {
+        do throws(TerminalLine.Failure) {
+            try poll()
+            if isCutOff { say("the server is back") }
+            isCutOff = false
+        } catch {
+            guard error.isPassing else { throw error }
+            guard !isCutOff else { return }
+            isCutOff = true
+            say("\(VisibleText.of(error.description)); trying again in \(DurationText.text(of: patience))")
+        }
+    }
+
     private mutating func upload(_ table: String, _ rows: String) throws(TerminalLine.Failure) {
         unsent.append(.rows(rows, table: table, at: now))
         try deliver()
@@ -80,7 +96,7 @@ struct Simulation {
         do throws(TerminalLine.Failure) {
             while let upload = unsent.first {
                 let answer = try line.send(upload)
-                say("\(upload.story), server says \(answer)")
+                say("\(upload.story), server says \(VisibleText.of(answer))")
                 unsent.removeFirst()
             }
             told = 0
@@ -91,7 +107,7 @@ struct Simulation {
             let again = DurationText.text(of: patience)
             let kept = keptPunches == 1 ? "1 punch" : "\(keptPunches) punches"
             say(
-                "held: the server does not take our data yet (\(reason)); keeping \(kept), "
+                "held: the server does not take our data yet (\(VisibleText.of(reason))); keeping \(kept), "
                     + "trying again in \(again)")
         }
     }

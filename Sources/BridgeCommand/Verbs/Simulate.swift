@@ -10,7 +10,8 @@ enum Simulate: Verb {
     static let details = """
         It prints what it does, and as it comes it is the terminal of config.example.yaml. After its punches it goes on
         polling until it is interrupted, or ends if it is to work --once. What the server does not take yet (503, a
-        terminal nobody has claimed) it keeps and tries again; working --once it then ends with 1. It can be a terminal of another family:
+        terminal nobody has claimed) it keeps and tries again; working --once it then ends with 1. While it polls, a server
+        that goes away is waited for. It can be a terminal of another family:
 
         \(TerminalModel.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
         """
@@ -75,13 +76,12 @@ enum Simulate: Verb {
             try simulation.poll()
             pause(arguments[interval])
         }
-        if !arguments[once] {
-            say("polling for commands every \(DurationText.text(of: arguments[interval]))")
+        guard !arguments[once] else { return try simulation.poll() }
+        say("polling for commands every \(DurationText.text(of: arguments[interval]))")
+        while true {
+            try simulation.pollPatiently()
+            pause(patience(arguments))
         }
-        repeat {
-            try simulation.poll()
-            if !arguments[once] { pause(patience(arguments)) }
-        } while !arguments[once]
     }
 
     /// The wait between two polls: with no wait at all it would do nothing but ask.
