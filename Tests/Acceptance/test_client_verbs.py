@@ -1,6 +1,8 @@
 """The verbs that talk to a running bridge: what they ask, print and end with."""
 
+import http.client
 import json
+import re
 import signal
 import subprocess
 import threading
@@ -293,3 +295,20 @@ def test_rejects_statistics_and_changes_are_shown(run, bridge):
     assert "last_sequence:" in run("events", "stats").stdout
     assert run("devices", "claim", "NOTED00001").returncode == 0
     assert "POST /v1/devices" in run("tenants", "audit").stdout
+
+
+def test_a_stranger_does_not_steer_the_screen_of_listen(program):
+    process = subprocess.Popen(
+        [program, "listen", "--port", "0", "--count", "1"], env=environment(), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        port = int(re.search(r":(\d+)/", process.stdout.readline())[1])
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("POST", "/", body="{}", headers={"webhook-id": "a\x9b31m\x7f".encode()})
+        assert connection.getresponse().status == 401
+        connection.close()
+        said = process.communicate(timeout=10)[0]
+    finally:
+        process.kill()
+        process.wait()
+    assert "a\\u{9b}31m" in said and all(c.isprintable() or c == "\n" for c in said), said
