@@ -15,6 +15,14 @@ package final class TerminalLine {
         case unreachable(ClientFailure)
         case refused(status: Int, text: String)
 
+        /// Whether it may well be otherwise in a while.
+        package var isPassing: Bool {
+            switch self {
+            case .unreachable: true
+            case .refused(let status, _): status == 503
+            }
+        }
+
         package var description: String {
             switch self {
             case .unreachable(let failure): failure.description
@@ -57,14 +65,22 @@ package final class TerminalLine {
     /// Uploads rows of a table; what the server answered.
     ///
     /// - Parameter time: Of the newest row.
-    package func upload(table: String, _ rows: String, at time: CivilTime) throws(Failure) -> String {
+    private func upload(table: String, _ rows: String, at time: CivilTime) throws(Failure) -> String {
         try send(.post, model.uploadTarget(serial, table: table, at: time), body: model.encode(rows))
     }
 
     /// Uploads the picture taken at a punch; what the server answered.
-    package func upload(photoOf punch: TerminalPunch) throws(Failure) -> String {
+    private func upload(photoOf punch: TerminalPunch) throws(Failure) -> String {
         let target = model.uploadTarget(serial, table: "ATTPHOTO", at: punch.time)
         return try send(.post, target, body: punch.photo(by: serial))
+    }
+
+    /// Uploads something; what the server answered.
+    package func send(_ upload: TerminalUpload) throws(Failure) -> String {
+        switch upload.content {
+        case .rows(let rows, let table, let time): try self.upload(table: table, rows, at: time)
+        case .photo(let punch): try self.upload(photoOf: punch)
+        }
     }
 
     /// The commands waiting for this terminal, a line each.

@@ -1,10 +1,15 @@
 """The simulator plays families of terminals; the bridge understands each of them."""
 
+import signal
+import subprocess
+
 import pytest
 
 from harness.bridge import run_program
 from harness.news import data_of, news_of
+from harness.settings import settings, tenant
 from harness.terminal import new_serial
+from harness.waiting import wait_until
 
 #: What each family is told as: its punches' pins, and the people it uploads.
 FAMILIES = {
@@ -98,3 +103,43 @@ def test_help_lists_every_model_on_a_line_of_its_own(program):
     help_text = run_program(program, "simulate", "--help").stdout
     for model in FAMILIES:
         assert any(line.strip().startswith(f"{model}: ") for line in help_text.splitlines()), help_text
+
+
+@pytest.fixture
+def holding(start_bridge):
+    """A bridge that takes nothing of terminals nobody has claimed."""
+    return start_bridge(settings(devices={"unknown": "hold"}, tenants=[tenant()]))
+
+
+def test_a_held_terminal_keeps_its_punches_and_delivers_them_once_it_is_claimed(program, holding, tmp_path):
+    serial = new_serial("SIM")
+    where = ("--serial", serial, "--server", "http://{}:{}".format(*holding.devices))
+    said = tmp_path / "said"
+    with said.open("wb") as output:
+        process = subprocess.Popen([program, "simulate", *where, "--interval", "50ms"], stdout=output)
+    try:
+        wait_until(lambda: "keeping 3 punches, trying again in 200ms" in said.read_text())
+        assert "held: the server does not take our data yet (device not registered" in said.read_text()
+        admin = holding.admin("default")
+        assert admin.get("/v1/events?type=attendance.*").json["data"] == []
+        assert admin.post("/v1/devices", {"serial": serial}).status == 201
+        wait_until(lambda: len(admin.get("/v1/events?type=attendance.*").json["data"]) == 3)
+        wait_until(lambda: said.read_text().count("server says OK: 1") >= 3)
+        # A bridge that is restarted finds its terminal again.
+        assert holding.stop() == 0
+        wait_until(lambda: "could not be made; trying again in 200ms" in said.read_text())
+        holding.start()
+        wait_until(lambda: "the server is back" in said.read_text())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) != 0
+    finally:
+        process.kill()
+        process.wait()
+    # Waiting is told when there is more to wait for, not at every try.
+    assert said.read_text().count("keeping 3 punches") == 1
+
+
+def test_a_held_terminal_that_works_once_says_what_it_could_not_deliver(program, holding):
+    result = simulate(program, holding, new_serial("SIM"))
+    assert result.returncode == 1
+    assert "held:" in result.stdout and "2 punches" in result.stderr, result.stdout + result.stderr

@@ -1,25 +1,30 @@
 import BridgeCore
 import Foundation
+import Glibc
 import HTTPClient
 
 /// A running bridge's API, with a key.
 struct APIConnection {
     private let server: String
     private let session: HTTPSession
+    private let authorities: String?
     private let headers: [(name: String, value: String)]
     /// Longer than the longest wait for a command.
     private static let timeout = Duration.seconds(90)
 
     init(_ arguments: ParsedArguments) throws(ClientError) {
-        let environment = ProcessInfo.processInfo.environment
-        let server =
-            arguments[ClientOptions.server] ?? environment["ADMS_BRIDGE_SERVER"] ?? "http://127.0.0.1:8080"
+        let settings = ClientSettings(arguments, ProcessInfo.processInfo.environment)
+        let server = try settings.value(ClientOptions.server) ?? "http://127.0.0.1:8080"
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
+        authorities = try settings.value(ClientOptions.authorities)
+        if let authorities, access(authorities, R_OK) != 0 {
+            throw .misuse("--ca: \(authorities) cannot be read: \(String(cString: strerror(errno)))")
+        }
         var headers = [
-            (name: "authorization", value: "Bearer \(try Self.key(arguments, environment))"),
+            (name: "authorization", value: "Bearer \(try Self.key(settings))"),
             (name: "content-type", value: "application/json"),
         ]
-        if let tenant = arguments[ClientOptions.tenant] ?? environment["ADMS_BRIDGE_TENANT"] {
+        if let tenant = try settings.value(ClientOptions.tenant) {
             headers.append((name: "bridge-tenant", value: tenant))
         }
         self.headers = headers
@@ -28,10 +33,8 @@ struct APIConnection {
         }
     }
 
-    private static func key(
-        _ arguments: ParsedArguments, _ environment: [String: String]
-    ) throws(ClientError) -> String {
-        if let key = arguments[ClientOptions.key] ?? environment["ADMS_BRIDGE_KEY"] { return key }
+    private static func key(_ settings: ClientSettings) throws(ClientError) -> String {
+        if let key = try settings.value(ClientOptions.key) { return key }
         guard let key = try? TextFile.read("data/admin.key").prefix(while: { !$0.isWhitespace }) else {
             throw .misuse("needs a key: give --key, set ADMS_BRIDGE_KEY, or run it where data/admin.key is")
         }
@@ -45,6 +48,7 @@ struct APIConnection {
         }
         var request = ClientRequest(method, server + target, mayConnect: ClientRequest.anyAddress)
         request.headers = headers
+        request.authorities = authorities
         // Every POST carries a key of its own, so that the bridge knows it should this program be run once more by
         // a script that heard no answer from the network.
         if method == .post { request.headers.append((name: "idempotency-key", value: UUID().uuidString)) }
@@ -67,13 +71,12 @@ struct APIConnection {
     }
 
     private static func refusal(_ problem: JSONObject, status: Int) -> ClientError {
-        var lines = [
-            "\(status): \(ClientTable.text(problem["detail"]) ?? ClientTable.text(problem["title"]) ?? "refused")"
-        ]
+        func text(_ value: JSON?) -> String? { ClientTable.text(value).map(VisibleText.of) }
+        var lines = ["\(status): \(text(problem["detail"]) ?? text(problem["title"]) ?? "refused")"]
         if case .array(let errors)? = problem["errors"] {
             for case .object(let error) in errors {
                 lines.append(
-                    "  \(ClientTable.text(error["field"]) ?? "?") \(ClientTable.text(error["message"]) ?? "is wrong")"
+                    "  \(text(error["field"]) ?? "?") \(text(error["message"]) ?? "is wrong")"
                 )
             }
         }

@@ -1,6 +1,6 @@
 import BridgeCore
 
-/// Something a client verb can do: one request to a running bridge.
+/// Something a client verb can do: one request to a running bridge, or a few.
 struct ClientAction: Sendable {
     /// Its name and then what it takes, e.g. `["send", "SERIAL", "TYPE"]`; `[NAME]` may be left out.
     let words: [String]
@@ -10,12 +10,24 @@ struct ClientAction: Sendable {
     let path: String
     /// Query parameters that are options of the verb, by the parameter's name.
     var query: [(name: String, option: Option<String?>)] = []
+    /// Further options of the verb that it makes something of; those of no other action are refused.
+    var takes: [OptionDescription] = []
     /// What is shown of each element of a list; empty: everything of one object.
     var columns: [String] = []
     /// The body, of the operands and of `--data`.
     var body: (@Sendable ([String], ParsedArguments) throws(ClientError) -> JSONObject)?
+    /// What it does where that is more than to send the request and show the answer; the exit code.
+    var run: (@Sendable (ClientCall) throws(ClientError) -> Int32)?
 
     var name: String { words[0] }
+
+    var isList: Bool { !columns.isEmpty }
+
+    /// Whether it makes something of an option.
+    func uses(_ option: OptionDescription) -> Bool {
+        let own = query.map(\.option.description) + takes + (isList ? [ClientOptions.limit.description] : [])
+        return (own + ClientOptions.connection).contains { $0.name == option.name }
+    }
 
     /// How many operands it takes.
     var operands: ClosedRange<Int> {
@@ -40,7 +52,7 @@ struct ClientAction: Sendable {
     }
 
     /// Everything but letters, digits and `-_.~` percent-encoded (RFC 3986).
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for byte in text.utf8 {
             switch byte {
@@ -55,16 +67,5 @@ struct ClientAction: Sendable {
             }
         }
         return escaped
-    }
-}
-
-/// Why a client verb could not do what it was asked.
-struct ClientError: Error, CustomStringConvertible {
-    let description: String
-    /// Whether the command line was at fault.
-    var isMisuse = false
-
-    static func misuse(_ sentence: String) -> ClientError {
-        ClientError(description: sentence, isMisuse: true)
     }
 }

@@ -4,7 +4,15 @@ import BridgeCore
 enum ClientOptions {
     static var all: [OptionDescription] {
         [
-            server.description, key.description, tenant.description, data.description, limit.description,
+            server.description, key.description, tenant.description, authorities.description,
+            data.description, limit.description, json.description,
+        ]
+    }
+
+    /// Those that every action takes.
+    static var connection: [OptionDescription] {
+        [
+            server.description, key.description, tenant.description, authorities.description,
             json.description,
         ]
     }
@@ -21,8 +29,14 @@ enum ClientOptions {
     static let tenant = Option.text(
         "tenant", "ID", "for whom the admin key acts; $ADMS_BRIDGE_TENANT by default")
 
+    static let authorities = Option.text(
+        "ca", "FILE",
+        "certificate authorities (PEM) to trust instead of the system's, for https; $ADMS_BRIDGE_CA by default"
+    )
+
     static let data = Option.text(
-        "data", "JSON", "fields of the request, as a JSON object or as @FILE with one in it")
+        "data", "JSON",
+        "fields of the request, as a JSON object, as @FILE with one in it, or as - for standard input")
 
     static let limit = Option.integer(
         "limit", "N", in: 1...1_000_000, default: 50, "elements of a list, at most")
@@ -32,27 +46,45 @@ enum ClientOptions {
     /// The fields of `--data`.
     static func fields(_ arguments: ParsedArguments) throws(ClientError) -> JSONObject {
         guard let text = arguments[data] else { return JSONObject() }
-        let source: String
-        if text.hasPrefix("@") {
-            do {
-                source = try TextFile.read(String(text.dropFirst()))
-            } catch {
-                throw ClientError(description: "\(error)")
+        return try object(text, of: "--data")
+    }
+
+    /// The fields of `--data` and one an operand names. `nil`: it was left out.
+    static func fields(
+        _ arguments: ParsedArguments, _ operands: (name: String, value: String?)...
+    ) throws(ClientError) -> JSONObject {
+        var fields = try fields(arguments)
+        for (name, value) in operands {
+            guard let value else { continue }
+            guard fields[name] == nil || fields[name] == .string(value) else {
+                throw .misuse("--data has another \(name) than \(value)")
             }
-        } else {
-            source = text
+            fields[name] = .string(value)
         }
-        do {
-            guard case .object(let object) = try JSONReader.read(Array(source.utf8)) else {
-                throw ClientError.misuse("--data must be a JSON object")
-            }
-            return object
-        } catch let error as JSONError {
-            throw .misuse("--data is no JSON: line \(error.line), column \(error.column): \(error.message)")
-        } catch let error as ClientError {
-            throw error
+        return fields
+    }
+
+    /// The fields of `--data`, which there must be: without any, nothing would be changed.
+    static func changes(_ arguments: ParsedArguments) throws(ClientError) -> JSONObject {
+        guard arguments.has(data.description) else {
+            throw .misuse("set needs --data with what to change, e.g. --data '{\"name\":\"Door\"}'")
+        }
+        return try fields(arguments)
+    }
+
+    /// A JSON object that stands on the command line, in a file (`@FILE`) or on standard input (`-`).
+    static func object(_ text: String, of option: String) throws(ClientError) -> JSONObject {
+        var source = text
+        if text == "-" || text.hasPrefix("@") {
+            let path = text == "-" ? "/dev/stdin" : String(text.dropFirst())
+            do { source = try TextFile.read(path) } catch { throw ClientError(description: "\(error)") }
+        }
+        do throws(JSONError) {
+            if case .object(let object) = try JSONReader.read(Array(source.utf8)) { return object }
         } catch {
-            throw .misuse("--data cannot be read")
+            throw .misuse(
+                "\(option) is no JSON: line \(error.line), column \(error.column): \(error.message)")
         }
+        throw .misuse("\(option) must be a JSON object")
     }
 }

@@ -2,30 +2,36 @@ import BridgeCore
 
 /// JSON for people: lists as tables, objects as lines.
 enum ClientTable {
-    static func text(of rows: [JSONObject], columns: [String]) -> String {
-        let cells = rows.map { row in columns.map { text(value($0, of: row)) ?? "-" } }
-        let heads = columns.map { $0.split(separator: ".").last.map { $0.uppercased() } ?? "" }
-        let widths = columns.indices.map { column in
-            ([heads] + cells).map { $0[column].count }.max() ?? 0
+    /// - Parameter widths: Of the columns so far, for rows that come little by little; none: heads come first.
+    static func text(of rows: [JSONObject], columns: [String], widths: inout [Int]) -> String {
+        var lines = rows.map { row in columns.map { visible(value($0, of: row)) } }
+        if widths.isEmpty {
+            lines.insert(columns.map { $0.split(separator: ".").last?.uppercased() ?? "" }, at: 0)
+            widths = columns.map { _ in 0 }
         }
-        return ([heads] + cells).map { cells in
+        for line in lines { widths = zip(widths, line).map { max($0, ScreenWidth.of($1)) } }
+        return lines.map { cells in
             let padded = zip(cells, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
+                cell + String(repeating: " ", count: width - ScreenWidth.of(cell))
             }
             return padded.joined(separator: "  ").trimmedEnd + "\n"
         }.joined()
     }
 
     static func text(of object: JSONObject, indent: String = "") -> String {
-        let width = object.members.map(\.name.count).max() ?? 0
+        let width = object.members.map { ScreenWidth.of(VisibleText.of($0.name)) }.max() ?? 0
         return object.members.map { name, value in
+            let name = VisibleText.of(name)
             if case .object(let inner) = value, !inner.members.isEmpty {
                 return "\(indent)\(name):\n" + text(of: inner, indent: indent + "  ")
             }
-            let padding = String(repeating: " ", count: width - name.count)
-            return "\(indent)\(name):\(padding) \(text(value) ?? "-")\n"
+            let padding = String(repeating: " ", count: width - ScreenWidth.of(name))
+            return "\(indent)\(name):\(padding) \(visible(value))\n"
         }.joined()
     }
+
+    /// One value as a screen shows it.
+    private static func visible(_ value: JSON?) -> String { VisibleText.of(text(value) ?? "-") }
 
     /// One value in one line; `nil` for null.
     static func text(_ value: JSON?) -> String? {

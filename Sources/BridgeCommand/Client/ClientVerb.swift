@@ -22,16 +22,12 @@ extension ClientVerb {
 
     static func run(_ arguments: ParsedArguments) -> Int32 {
         do throws(ClientError) {
-            let words = arguments.operands
-            guard let action = actions.first(where: { $0.name == words.first }) else {
-                throw .misuse("takes one of \(actions.map(\.name).joined(separator: ", ")) first")
-            }
-            let operands = Array(words.dropFirst())
-            guard action.operands.contains(operands.count) else {
-                throw .misuse(
-                    "is used like this: \(Program.name) \(name) \(action.words.joined(separator: " "))")
-            }
-            try perform(action, operands, arguments)
+            let (action, operands) = try choose(arguments)
+            let connection = try APIConnection(arguments)
+            let call = ClientCall(
+                action: action, operands: operands, arguments: arguments, connection: connection)
+            if let run = action.run { return try run(call) }
+            if action.isList { try call.list() } else { try call.show(try call.send()) }
             return ExitCode.success
         } catch {
             StandardStream.error.write("\(Program.name) \(name): \(error)\n")
@@ -39,54 +35,33 @@ extension ClientVerb {
         }
     }
 
-    private static func perform(
-        _ action: ClientAction, _ operands: [String], _ arguments: ParsedArguments
-    ) throws(ClientError) {
-        let connection = try APIConnection(arguments)
-        let body: JSONObject? = if let body = action.body { try body(operands, arguments) } else { nil }
-        guard !action.columns.isEmpty else {
-            let answer = try connection.send(
-                action.method, action.target(operands, arguments), body: body)
-            return show(answer, arguments)
+    /// The action a command line names, with its operands, if everything that stands there is for it.
+    static func choose(
+        _ arguments: ParsedArguments
+    ) throws(ClientError) -> (action: ClientAction, operands: [String]) {
+        let words = arguments.operands
+        guard let action = actions.first(where: { $0.name == words.first }) else {
+            throw .misuse("takes one of \(actions.map(\.name).joined(separator: ", ")) first")
         }
-        try list(action, operands, arguments, over: connection)
-    }
-
-    /// Pages of a list, up to `--limit` elements.
-    private static func list(
-        _ action: ClientAction, _ operands: [String], _ arguments: ParsedArguments,
-        over connection: APIConnection
-    ) throws(ClientError) {
-        let limit = arguments[ClientOptions.limit]
-        var (rows, next): ([JSONObject], String?) = ([], nil)
-        repeat {
-            var more = [(name: "limit", value: String(min(200, limit - rows.count)))]
-            if let next { more.append((name: "after", value: next)) }
-            let answer = try connection.send("GET", action.target(operands, arguments, more: more), body: nil)
-            guard let page = answer["data"]?.objects else {
-                throw ClientError(description: "the bridge's answer is no list")
-            }
-            rows += page
-            next = answer["next"].flatMap(ClientTable.text)
-        } while next != nil && rows.count < limit
-        if arguments[ClientOptions.json] {
-            for row in rows { StandardStream.output.write(JSON.object(row).text + "\n") }
-        } else {
-            StandardStream.output.write(ClientTable.text(of: rows, columns: action.columns))
-            if next != nil { StandardStream.error.write("there are more; see --limit\n") }
+        let operands = Array(words.dropFirst())
+        guard action.operands.contains(operands.count) else {
+            throw .misuse(
+                "is used like this: \(Program.name) \(name) \(action.words.joined(separator: " "))")
         }
+        for (word, operand) in zip(action.words.dropFirst(), operands) where operand.isEmpty {
+            throw .misuse("\(word.filter { $0 != "[" && $0 != "]" }) must not be empty")
+        }
+        for option in options where arguments.has(option) && !action.uses(option) {
+            throw .misuse("--\(option.name) is \(uses(of: option))")
+        }
+        return (action, operands)
     }
 
-    private static func show(_ answer: JSONObject, _ arguments: ParsedArguments) {
-        let text =
-            arguments[ClientOptions.json] ? JSON.object(answer).text + "\n" : ClientTable.text(of: answer)
-        StandardStream.output.write(text)
-    }
-}
-
-extension JSON {
-    fileprivate var objects: [JSONObject]? {
-        guard case .array(let elements) = self else { return nil }
-        return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
+    /// For which actions an option is, as the end of the sentence "--name is …".
+    private static func uses(of option: OptionDescription) -> String {
+        let names = actions.filter { $0.uses(option) }.map(\.name)
+        guard let last = names.last else { return "for no action of \(name)" }
+        return "for " + (names.dropLast().isEmpty ? "" : names.dropLast().joined(separator: ", ") + " and ")
+            + last
     }
 }

@@ -42,10 +42,11 @@ final class WebhookReceiver: HTTPResponder {
         let time = clock.now().rfc3339.dropFirst(11).dropLast(5)
         switch check {
         case .valid:
-            print("\(time)  signature ok   \(Self.summary(request.body))")
+            print("\(time)  signature ok   \(VisibleText.of(Self.summary(request.body)))")
             answer.send(.text(200, "ok"))
         case .invalid(let reason):
-            print("\(time)  BAD SIGNATURE  \(request.header("webhook-id") ?? "-"): \(reason)")
+            let id = VisibleText.of(request.header("webhook-id") ?? "-")
+            print("\(time)  BAD SIGNATURE  \(id): \(reason)")
             answer.send(.text(401, "bad signature: \(reason)"))
         }
         count(check)

@@ -8,10 +8,16 @@ enum Commands: ClientVerb {
         params.description, device.description, status.description, wait.description,
     ]
 
-    static let params = Option.text("params", "JSON", "send: the command's parameters")
+    static let params = Option.text(
+        "params", "JSON", "send: the command's parameters; @FILE and - as in --data")
     static let device = Option.text("device", "SERIAL", "list: of this terminal only")
     static let status = Option.text("status", "STATUS", "list: in this state only")
-    static let wait = Option.text("wait", "D", "show: waits so long for the state to change, e.g. 30s")
+    static let wait = Option.value(
+        "wait", "D", rule: "\(DurationText.rule), up to 1h", default: nil,
+        "show, send: waits until the command has ended, so long at most, e.g. 30s; exit code 1 unless completed"
+    ) { text in
+        DurationText.parse(text).flatMap { $0 <= .seconds(3600) ? Optional.some($0) : nil }
+    }
 
     static let actions = [
         ClientAction(
@@ -20,26 +26,45 @@ enum Commands: ClientVerb {
             columns: ["id", "device", "type", "status", "created_at", "reason"]),
         ClientAction(
             words: ["show", "ID"], summary: "one command", method: "GET", path: "/v1/commands/{0}",
-            query: [("wait", wait)]),
+            takes: [wait.description], run: CommandWait.run),
         ClientAction(
             words: ["send", "SERIAL", "TYPE"],
-            summary: "e.g. send SIM0000000001 door.unlock --params '{\"seconds\":5}'", method: "POST",
-            path: "/v1/devices/{0}/commands", body: send),
+            summary:
+                "e.g. send SIM0000000001 door.unlock --params '{\"seconds\":5}'; to many: send all … or SN,SN,…",
+            method: "POST",
+            path: "/v1/devices/{0}/commands",
+            takes: [ClientOptions.data.description, params.description, wait.description], body: send,
+            run: order),
         ClientAction(
             words: ["cancel", "ID"], summary: "while it is queued", method: "DELETE",
             path: "/v1/commands/{0}"),
     ]
 
+    /// For one terminal or, in one order, for many.
+    @Sendable private static func order(_ call: ClientCall) throws(ClientError) -> Int32 {
+        guard call.operands[0] == "all" || call.operands[0].contains(",") else {
+            return try CommandWait.run(call)
+        }
+        guard !call.arguments.has(wait.description) else { throw .misuse("--wait is for one terminal") }
+        var fields = try send(call.operands, call.arguments)
+        let serials = call.operands[0].split(separator: ",", omittingEmptySubsequences: false)
+        fields["devices"] =
+            call.operands[0] == "all" ? "all" : .array(serials.map { .string(String($0)) })
+        let answer = try call.connection.send("POST", "/v1/commands", body: fields)
+        guard let rows = answer["commands"]?.objects else {
+            throw ClientError(description: "the bridge's answer is no list")
+        }
+        try call.show(rows, columns: ["device", "id"])
+        return ExitCode.success
+    }
+
     @Sendable private static func send(
         _ operands: [String], _ arguments: ParsedArguments
     ) throws(ClientError) -> JSONObject {
-        var fields = try ClientOptions.fields(arguments)
-        fields["type"] = .string(operands[1])
+        var fields = try ClientOptions.fields(arguments, ("type", operands[1]))
         if let text = arguments[params] {
-            guard case .object(let object)? = try? JSONReader.read(Array(text.utf8)) else {
-                throw .misuse("--params must be a JSON object")
-            }
-            fields["params"] = .object(object)
+            guard fields["params"] == nil else { throw .misuse("--data has params too, beside --params") }
+            fields["params"] = .object(try ClientOptions.object(text, of: "--params"))
         }
         return fields
     }

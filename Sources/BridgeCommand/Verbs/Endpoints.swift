@@ -19,41 +19,51 @@ enum Endpoints: ClientVerb {
             words: ["show", "ID"], summary: "one endpoint", method: "GET", path: "/v1/endpoints/{0}"),
         ClientAction(
             words: ["create", "URL"], summary: "a new endpoint, its secret shown once; --data for the rest",
-            method: "POST", path: "/v1/endpoints"
-        ) { operands, arguments throws(ClientError) in
-            var fields = try ClientOptions.fields(arguments)
-            fields["url"] = .string(operands[0])
-            return fields
-        },
+            method: "POST", path: "/v1/endpoints", takes: [ClientOptions.data.description],
+            body: { operands, arguments throws(ClientError) in
+                try ClientOptions.fields(arguments, ("url", operands[0]))
+            }),
         ClientAction(
             words: ["set", "ID"], summary: "changes what --data names", method: "PATCH",
-            path: "/v1/endpoints/{0}"
-        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+            path: "/v1/endpoints/{0}", takes: [ClientOptions.data.description],
+            body: { _, arguments throws(ClientError) in try ClientOptions.changes(arguments) }),
         ClientAction(
             words: ["delete", "ID"], summary: "removes it", method: "DELETE", path: "/v1/endpoints/{0}"),
         ClientAction(
-            words: ["test", "ID"], summary: "sends a webhook.test now and shows what came of it",
-            method: "POST", path: "/v1/endpoints/{0}/test"
-        ) { _, _ throws(ClientError) in JSONObject() },
+            words: ["test", "ID"],
+            summary: "sends a webhook.test now and shows what came of it; exit code 1 unless delivered",
+            method: "POST", path: "/v1/endpoints/{0}/test", takes: [ClientOptions.data.description],
+            body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }, run: test),
         ClientAction(
             words: ["rotate-secret", "ID"], summary: "a new secret; the old one signs on for 24h",
-            method: "POST", path: "/v1/endpoints/{0}/rotate-secret"
-        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+            method: "POST", path: "/v1/endpoints/{0}/rotate-secret", takes: [ClientOptions.data.description],
+            body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }),
         ClientAction(
             words: ["secret", "ID"], summary: "shows the secret", method: "GET",
             path: "/v1/endpoints/{0}/secret"),
         ClientAction(
             words: ["replay", "ID"], summary: "delivers events again, from --since on", method: "POST",
-            path: "/v1/endpoints/{0}/replay", body: replay),
+            path: "/v1/endpoints/{0}/replay",
+            takes: [ClientOptions.data.description, since.description, only.description], body: replay),
         ClientAction(
             words: ["dead-letters", "ID"], summary: "events whose attempts are exhausted", method: "GET",
             path: "/v1/endpoints/{0}/dead-letters",
             columns: ["event.sequence", "event.id", "event.type", "attempts", "error", "died_at"]),
         ClientAction(
             words: ["retry", "ID"], summary: "delivers its dead letters again", method: "POST",
-            path: "/v1/endpoints/{0}/dead-letters/retry"
-        ) { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) },
+            path: "/v1/endpoints/{0}/dead-letters/retry", takes: [ClientOptions.data.description],
+            body: { _, arguments throws(ClientError) in try ClientOptions.fields(arguments) }),
     ]
+
+    @Sendable private static func test(_ call: ClientCall) throws(ClientError) -> Int32 {
+        let attempt = try call.send()
+        try call.show(attempt)
+        let outcome = ClientTable.text(attempt["outcome"]) ?? "unknown"
+        guard outcome == "delivered" else {
+            throw ClientError(description: "the webhook was not delivered: \(VisibleText.of(outcome))")
+        }
+        return ExitCode.success
+    }
 
     @Sendable private static func replay(
         _ operands: [String], _ arguments: ParsedArguments

@@ -11,12 +11,10 @@ enum Keys: ClientVerb {
             columns: ["id", "name", "scopes", "created_at", "expires_at"]),
         ClientAction(
             words: ["create", "[NAME]"], summary: "a new key, shown once; --data {\"scopes\":[…]} limits it",
-            method: "POST", path: "/v1/keys"
-        ) { operands, arguments throws(ClientError) in
-            var fields = try ClientOptions.fields(arguments)
-            if let name = operands.first { fields["name"] = .string(name) }
-            return fields
-        },
+            method: "POST", path: "/v1/keys", takes: [ClientOptions.data.description],
+            body: { operands, arguments throws(ClientError) in
+                try ClientOptions.fields(arguments, ("name", operands.first))
+            }),
         ClientAction(
             words: ["revoke", "ID"], summary: "ends a key at once", method: "DELETE", path: "/v1/keys/{0}"),
     ]

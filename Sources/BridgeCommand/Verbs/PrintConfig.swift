@@ -10,8 +10,13 @@ enum PrintConfig: Verb {
     static func run(_ arguments: ParsedArguments) -> Int32 {
         switch ConfigurationFile.load(arguments[ConfigurationFile.option]) {
         case .success(let file):
-            StandardStream.output.write(ConfigurationWriter.text(of: file.configuration))
-            return ExitCode.success
+            do throws(StandardStream.Failure) {
+                try StandardStream.output.print(ConfigurationWriter.text(of: file.configuration))
+                return ExitCode.success
+            } catch {
+                StandardStream.error.write("\(Program.name) \(name): \(error)\n")
+                return ExitCode.failure
+            }
         case .failure(let unusable): return unusable.report()
         }
     }

@@ -9,7 +9,9 @@ enum Simulate: Verb {
     static let summary = "Plays a terminal: shakes hands, uploads punches, polls and carries out commands"
     static let details = """
         It prints what it does, and as it comes it is the terminal of config.example.yaml. After its punches it goes on
-        polling until it is interrupted, or ends if it is to work --once. It can be a terminal of another family:
+        polling until it is interrupted, or ends if it is to work --once. What the server does not take yet (503, a
+        terminal nobody has claimed) it keeps and tries again; working --once it then ends with 1. While it polls, a server
+        that goes away is waited for. It can be a terminal of another family:
 
         \(TerminalModel.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
         """
@@ -48,8 +50,16 @@ enum Simulate: Verb {
         say("terminal \(serial), a \(model.name), server \(server)")
         do throws(TerminalLine.Failure) {
             var simulation = try Simulation(
-                server: server, serial: serial, model: model, clock: SystemClock(), say: say)
+                server: server, serial: serial, model: model, clock: SystemClock(),
+                patience: patience(arguments), say: say)
             try work(&simulation, arguments)
+            // Only who works --once comes here: a terminal would go on trying.
+            guard simulation.keptPunches == 0 else {
+                StandardStream.error.write(
+                    "\(Program.name) simulate: the server took none of the \(simulation.keptPunches) punches left; "
+                        + "without --once it is tried again\n")
+                return ExitCode.failure
+            }
             return ExitCode.success
         } catch {
             StandardStream.error.write("\(Program.name) simulate: \(server): \(error)\n")
@@ -66,13 +76,17 @@ enum Simulate: Verb {
             try simulation.poll()
             pause(arguments[interval])
         }
-        if !arguments[once] {
-            say("polling for commands every \(DurationText.text(of: arguments[interval]))")
+        guard !arguments[once] else { return try simulation.poll() }
+        say("polling for commands every \(DurationText.text(of: arguments[interval]))")
+        while true {
+            try simulation.pollPatiently()
+            pause(patience(arguments))
         }
-        repeat {
-            try simulation.poll()
-            if !arguments[once] { pause(max(arguments[interval], .milliseconds(200))) }
-        } while !arguments[once]
+    }
+
+    /// The wait between two polls: with no wait at all it would do nothing but ask.
+    private static func patience(_ arguments: ParsedArguments) -> Duration {
+        max(arguments[interval], .milliseconds(200))
     }
 
     private static func pause(_ time: Duration) { usleep(UInt32(clamping: time.milliseconds * 1000)) }
