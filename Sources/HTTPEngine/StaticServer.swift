@@ -22,7 +22,7 @@ package final class StaticServer: @unchecked Sendable {
                 }
                 let reply = Unmanaged<PreparedReply>.fromOpaque(context).takeUnretainedValue()
                 return reply.queue(on: connection) ? .YES : .NO
-            }, nil, nil, Unmanaged.passUnretained(reply).toOpaque())
+            }, nil, nil, nil, Unmanaged.passUnretained(reply).toOpaque())
         guard let daemon else { throw .cannotListen(reason: "libmicrohttpd did not start") }
         port = socket.port
         self.daemon = daemon

@@ -1,6 +1,7 @@
 import BridgeCore
 import BridgeTestSupport
 import HTTPClient
+import HTTPGateway
 import Testing
 
 @Suite("The address of a terminal")
