@@ -4,7 +4,8 @@ import pytest
 
 from harness.api import assert_problem
 from harness.people import new_customer, new_key_of, patch, walk
-from harness.settings import settings, tenant
+from harness.settings import device, settings, tenant
+from harness.signatures import new_secret
 from harness.terminal import Punch, new_serial
 
 PUNCH = Punch("5", "2026-05-04 08:00:00")
@@ -93,3 +94,20 @@ def test_tenants_are_the_admins_alone(bridge):
     for method, path in [("GET", ""), ("POST", ""), ("GET", "/managed"), ("PATCH", "/managed"), ("DELETE", "/managed")]:
         problem = assert_problem(api.ask(method, f"/v1/tenants{path}", {} if method != "GET" else None), 403)
         assert problem["code"] == "admin_only"
+
+
+def test_what_left_the_file_can_be_changed_and_removed(start_bridge):
+    serial = new_serial()
+    hook = {"id": "erp", "url": "https://example.com/", "secret": new_secret()}
+    left = tenant("left", endpoints=[hook, {**hook, "id": "crm"}], devices=[device(serial)])
+    bridge = start_bridge(settings(tenants=[tenant("managed"), left]))
+    api = bridge.admin("left")
+    assert assert_problem(api.delete("/v1/endpoints/erp"), 409)["code"] == "managed_by_configuration"
+    bridge.restart(settings(tenants=[tenant("managed")]))
+    found = api.get("/v1/endpoints/erp").json
+    assert found["managed"] is False and found["enabled"] is False
+    assert patch(api, "/v1/endpoints/crm", {"enabled": True}).json["enabled"] is True
+    assert api.delete("/v1/endpoints/erp").status == 204
+    assert_problem(api.get(f"/v1/devices/{serial}"), 404)
+    assert api.post("/v1/devices", {"serial": serial}).status == 201
+    assert bridge.admin(None).delete("/v1/tenants/left").json["endpoints"] == 1
