@@ -243,12 +243,16 @@ def test_the_log_is_followed_until_it_is_interrupted(program, bridge, punch, tmp
         wait_until(lambda: pins(said.read_text()) == ["2", "3"])
         punch(4)
         wait_until(lambda: pins(said.read_text()) == ["2", "3", "4"])
+        # A bridge that is restarted is waited for, and nothing is missed.
+        bridge.restart()
+        punch(5)
+        wait_until(lambda: pins(said.read_text()) == ["2", "3", "4", "5"])
         process.send_signal(signal.SIGINT)
         process.wait(5)
     finally:
         process.kill()
         process.wait()
-    assert pins(said.read_text()) == ["2", "3", "4"]
+    assert pins(said.read_text()) == ["2", "3", "4", "5"]
 
 
 def test_a_test_that_is_not_delivered_is_a_failure(run):

@@ -58,7 +58,7 @@ struct APIConnection {
         request.responseLimit = 64 << 20
         let response: ClientResponse
         do throws(ClientFailure) { response = try session.send(request) } catch {
-            throw ClientError(description: "\(server): \(error)")
+            throw ClientError(description: "\(server): \(error)", isPassing: true)
         }
         let answer: JSONObject
         switch (response.body.isEmpty, try? JSONReader.read(response.body)) {
@@ -80,6 +80,7 @@ struct APIConnection {
                 )
             }
         }
-        return ClientError(description: lines.joined(separator: "\n"))
+        return ClientError(
+            description: lines.joined(separator: "\n"), isPassing: [429, 503].contains(status))
     }
 }

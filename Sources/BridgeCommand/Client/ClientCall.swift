@@ -1,4 +1,5 @@
 import BridgeCore
+import Glibc
 
 /// An action as somebody called it, with the bridge it is for.
 struct ClientCall {
@@ -40,6 +41,19 @@ struct ClientCall {
 
     /// Says something that is not the answer, so that programs do not read it.
     func note(_ sentence: String) { StandardStream.error.write(sentence + "\n") }
+
+    /// Asks as one who asks again: `nil`, after a pause, where the bridge is away or busy.
+    func patiently<Answer>(_ ask: () throws(ClientError) -> Answer) throws(ClientError) -> Answer? {
+        do throws(ClientError) { return try ask() } catch {
+            guard error.isPassing else { throw error }
+            note("\(error); trying again")
+            Self.pause()
+            return nil
+        }
+    }
+
+    /// The time between two questions.
+    static func pause() { usleep(1_000_000) }
 
     /// A page of the action's list, and where the next begins.
     func page(

@@ -19,8 +19,11 @@ enum CommandWait {
             // Each answer comes at the next change, which need not be the end.
             let left = min(longest, deadline - .now)
             guard left.milliseconds > 0 else { break }
-            command = try call.connection.send(
-                "GET", "/v1/commands/\(ClientAction.escaped(id))?wait=\(left.milliseconds)ms", body: nil)
+            let target = "/v1/commands/\(ClientAction.escaped(id))?wait=\(left.milliseconds)ms"
+            let answer = try call.patiently { () throws(ClientError) in
+                try call.connection.send("GET", target, body: nil)
+            }
+            if let answer { command = answer }
         }
         try call.show(command)
         guard let problem = problem(of: command, after: wait) else { return ExitCode.success }

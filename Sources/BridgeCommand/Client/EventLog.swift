@@ -1,12 +1,10 @@
 import BridgeCore
-import Glibc
 
 /// `events list`: from the beginning, from the end, or on and on.
 enum EventLog {
     /// What `--follow` begins with, so that there is something to see.
     private static let recent = 10
     private static let pageSize = 200
-    private static let pollMicroseconds: UInt32 = 1_000_000
 
     @Sendable static func list(_ call: ClientCall) throws(ClientError) -> Int32 {
         let arguments = call.arguments
@@ -28,10 +26,14 @@ enum EventLog {
         }
         // It ends by a signal.
         while isFollowing {
-            let page = try call.page(after: place, limit: pageSize)
+            guard
+                let page = try call.patiently({ () throws(ClientError) in
+                    try call.page(after: place, limit: pageSize)
+                })
+            else { continue }
             if !page.rows.isEmpty { try call.show(page.rows, columns: call.action.columns, widths: &widths) }
             place = page.next ?? page.last ?? place
-            if page.next == nil { usleep(pollMicroseconds) }
+            if page.next == nil { ClientCall.pause() }
         }
         return ExitCode.success
     }
