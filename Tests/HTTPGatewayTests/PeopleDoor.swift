@@ -78,12 +78,14 @@ final class PeopleDoor {
     ///   - tenant: The `Bridge-Tenant` header.
     func ask(
         _ method: ClientRequest.Method, _ path: String, _ body: JSON? = nil,
-        key: String? = PeopleDoor.adminKey, tenant: String? = nil, once: String? = nil
+        key: String? = PeopleDoor.adminKey, tenant: String? = nil, once: String? = nil,
+        headers: [(name: String, value: String)] = []
     ) throws -> ClientResponse {
         var request = ClientRequest(
             method, "http://127.0.0.1:\(server.port)\(path)", mayConnect: ClientRequest.anyAddress)
         request.allowsPlain = true
         request.responseLimit = 4 << 20
+        request.headers = headers
         request.body = body.map { Array($0.text.utf8) }
         if body != nil { request.headers.append(("Content-Type", "application/json")) }
         if let key { request.headers.append(("Authorization", "Bearer \(key)")) }

@@ -1,6 +1,7 @@
 import BridgeCore
 import BridgeTestSupport
 import HTTPClient
+import HTTPGateway
 import Testing
 
 @Suite("The address of a terminal")
@@ -45,6 +46,20 @@ struct TrustedProxies {
         let door = try DeviceDoor(trusting: [try #require(NetworkRange("127.0.0.0/8"))])
         _ = try door.get(poll, headers: headers.map { ("X-Forwarded-For", $0) })
         #expect(door.directory.device(Sample.serial)?.presence.address == address)
+    }
+
+    @Test("of the API's caller is told the same way, in the audit and in the log")
+    func audited() throws {
+        let (lines, proxies) = (LogLines(), [try #require(NetworkRange("127.0.0.0/8"))])
+        let door = try PeopleDoor { parts in
+            (parts.log, parts.trustedProxies) = (lines.log, proxies)
+        }
+        let claim = try door.ask(
+            .post, "/v1/devices", ["serial": "N1"], tenant: Sample.tenant.text,
+            headers: [("X-Forwarded-For", "198.51.100.1"), ("X-Forwarded-For", "203.0.113.7:80")])
+        #expect(claim.status == 201)
+        #expect(lines.answered.last?.contains(" address=203.0.113.7 method=POST ") == true)
+        #expect(try door.ask(.get, "/v1/audit").data.first?.text("address") == "203.0.113.7")
     }
 
     @Test("is the connection's where nobody is trusted, whatever the header says")

@@ -13,6 +13,7 @@ package final class APIGate: HTTPResponder {
     /// `nil`: nothing is remembered, and an `Idempotency-Key` says nothing.
     private let repetitions: Repetitions?
     private let watch: CommandWatch
+    private let trustedProxies: [NetworkRange]
 
     package init(_ parts: APIParts) {
         authentication = parts.authentication
@@ -24,6 +25,7 @@ package final class APIGate: HTTPResponder {
         metrics = parts.metrics
         clock = parts.clock
         log = parts.log
+        trustedProxies = parts.trustedProxies
     }
 
     /// Tells those who wait for a command that it has changed.
@@ -51,23 +53,23 @@ package final class APIGate: HTTPResponder {
     package func respond(to request: HTTPRequest, answer: HTTPAnswer) {
         let requestID = Self.newRequestID()
         let (method, path, log) = (request.method, String(request.path.prefix(200)), log)
-        let metrics = metrics
+        let (peer, metrics) = (PeerAddress.of(request, trusting: trustedProxies), metrics)
         let finish: APIAnswer = { result in
             metrics.count(.apiRequests, String(result.status))
             switch result {
             case .success(let reply):
-                log.info("api.answered", Self.fields(requestID, method, path, reply.status))
+                log.info("api.answered", Self.fields(requestID, peer, method, path, reply.status))
                 answer.send(
                     HTTPReply(
                         status: reply.status, contentType: reply.contentType, body: reply.body,
                         headers: reply.headers + [("X-Request-Id", requestID)]))
             case .failure(let problem):
-                log.info("api.answered", Self.fields(requestID, method, path, problem.status))
+                log.info("api.answered", Self.fields(requestID, peer, method, path, problem.status))
                 answer.send(problem.reply(requestID: requestID))
             }
         }
         do throws(Problem) {
-            try dispatch(request, requestID, finish)
+            try dispatch(request, from: peer, requestID, finish)
         } catch {
             finish(.failure(error))
         }
@@ -89,7 +91,7 @@ package final class APIGate: HTTPResponder {
     }
 
     private func dispatch(
-        _ request: HTTPRequest, _ requestID: String, _ answer: @escaping APIAnswer
+        _ request: HTTPRequest, from peer: String, _ requestID: String, _ answer: @escaping APIAnswer
     ) throws(Problem) {
         let now = clock.now()
         let authorization = request.header("Authorization")
@@ -107,7 +109,8 @@ package final class APIGate: HTTPResponder {
                 headers: [("Allow", allowed)])
         case .route(let route, let captured):
             let arrival = Arrival(
-                request: request, route: route, captured: captured, now: now, requestID: requestID)
+                request: request, route: route, captured: captured, now: now, requestID: requestID, peer: peer
+            )
             if case .open(let handle) = route.door {
                 return try carryOut(arrival, for: Nobody(), handle, answer)
             }
@@ -140,6 +143,7 @@ package final class APIGate: HTTPResponder {
         let captured: [String]
         let now: Instant
         let requestID: String
+        let peer: String
     }
 
     /// Hands a request to its handler; one with an `Idempotency-Key` only if that was not done before.
@@ -155,7 +159,7 @@ package final class APIGate: HTTPResponder {
         }
         let taken = APIRequest(
             request, arrival.route, access: access, captured: arrival.captured, now: arrival.now,
-            requestID: arrival.requestID, claim: claim)
+            requestID: arrival.requestID, peer: arrival.peer, claim: claim)
         guard let claim, let repetitions else { return try handle(taken, answer) }
         try repetitions.once(claim, at: arrival.now, answer) { answer throws(Problem) in
             try handle(taken, answer)
@@ -165,9 +169,12 @@ package final class APIGate: HTTPResponder {
     private static func newRequestID() -> String { "req_" + Base64.encodeURLSafe(SecureRandom.bytes(12)) }
 
     private static func fields(
-        _ requestID: String, _ method: String, _ path: String, _ status: Int
+        _ requestID: String, _ peer: String, _ method: String, _ path: String, _ status: Int
     ) -> [(name: String, value: String)] {
-        [("request_id", requestID), ("method", method), ("path", path), ("status", String(status))]
+        [
+            ("request_id", requestID), ("address", peer), ("method", method), ("path", path),
+            ("status", String(status)),
+        ]
     }
 }
 

@@ -8,7 +8,7 @@ package struct APIParts: Sendable {
     package let commands: any CommandQueue
     package let housekeeping: any Housekeeping
     package let clock: any WallClock
-    package let log: Log
+    package var log: Log
     /// Of the program, as the OpenAPI document says it.
     package var version = "0"
     /// Whether webhooks may go to `http://` addresses only where the configuration file says so.
@@ -27,6 +27,8 @@ package struct APIParts: Sendable {
     package var changes: (any ChangeLog)?
     /// Where the zones of terminals are found.
     package var zones = ZoneDirectory()
+    /// Proxies whose `X-Forwarded-For` is believed.
+    package var trustedProxies: [NetworkRange] = []
     /// How often a tenant's key may ask.
     package var keyRate = RequestRate.key
     /// How often the admin key may ask.

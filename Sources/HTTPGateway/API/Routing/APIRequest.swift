@@ -10,7 +10,7 @@ struct APIRequest<For: Access>: Sendable {
     let now: Instant
     /// As the answer's `X-Request-Id` and the log say it.
     let requestID: String
-    /// The caller's numeric address.
+    /// The caller's numeric address, as trusted proxies tell it.
     let peer: String
     /// Decoded, without the query.
     let path: String
@@ -25,14 +25,14 @@ struct APIRequest<For: Access>: Sendable {
     /// Copies what it needs: the engine's request is good only while the gate is being called.
     init(
         _ request: HTTPRequest, _ route: Route, access: For, captured: [String], now: Instant,
-        requestID: String, claim: IdempotencyClaim?
+        requestID: String, peer: String, claim: IdempotencyClaim?
     ) {
         self.access = access
         self.captured = captured
         self.now = now
         self.requestID = requestID
+        self.peer = peer
         self.claim = claim
-        peer = request.remoteAddress
         path = request.path
         method = route.method
         body = request.body
