@@ -1,6 +1,7 @@
 import BridgeCore
 import BridgeTestSupport
 import HTTPClient
+import HTTPEngine
 import HTTPGateway
 import Testing
 
@@ -16,6 +17,29 @@ struct OddRequests {
         #expect(try door.mine(.get, "/v1/devices/%00").status == 400)
         #expect(door.directory.device(SerialNumber("N1")!)?.tenant == Sample.tenant)
         #expect(try door.mine(.delete, "/v1/devices/N1").status == 204)
+    }
+
+    @Test("what is refused before it is read is logged and counted under the id its sender sees")
+    func earlyRefusals() throws {
+        let lines = LogLines()
+        let door = try PeopleDoor { parts in (parts.log, parts.metrics) = (lines.log, lines.metrics) }
+        let stranger = try door.ask(.get, "/v1/devices", key: nil)
+        let id = try #require(stranger.header("X-Request-Id"))
+        #expect(stranger.status == 401)
+        #expect(
+            lines.answered == [
+                "api.answered request_id=\(id) address=127.0.0.1 method=GET path=/v1/devices status=401"
+            ])
+        for (fault, status) in [
+            (.malformed("x"), 400), (.bodyTooLarge(limit: 1), 413), (.unsupportedTransferEncoding, 501),
+        ] as [(HTTPFault, Int)] {
+            let reply = door.gate.reply(to: fault)
+            let id = try #require(reply.headers.first { $0.name == "X-Request-Id" }?.value)
+            #expect(lines.answered.last == "api.answered request_id=\(id) status=\(status)")
+        }
+        for status in [401, 400, 413, 501] {
+            #expect(lines.metrics.text.contains("adms_bridge_api_requests_total{status=\"\(status)\"} 1\n"))
+        }
     }
 
     @Test("an encoded slash parts no path", arguments: ["%2F", "%2f"])

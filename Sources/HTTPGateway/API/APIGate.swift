@@ -6,9 +6,8 @@ package import HTTPEngine
 package final class APIGate: HTTPResponder {
     private let authentication: Authentication
     private let table: RouteTable
-    private let metrics: Metrics
+    private let notes: AnswerNotes
     private let clock: any WallClock
-    private let log: Log
     private let rates: RequestRates
     /// `nil`: nothing is remembered, and an `Idempotency-Key` says nothing.
     private let repetitions: Repetitions?
@@ -22,9 +21,8 @@ package final class APIGate: HTTPResponder {
         table = RouteTable(routes: parts.routes(threads, watch))
         rates = RequestRates(key: parts.keyRate, admin: parts.adminRate)
         repetitions = parts.changes.map { Repetitions(changes: $0, threads: threads) }
-        metrics = parts.metrics
+        notes = AnswerNotes(log: parts.log, metrics: parts.metrics)
         clock = parts.clock
-        log = parts.log
         trustedProxies = parts.trustedProxies
     }
 
@@ -46,25 +44,26 @@ package final class APIGate: HTTPResponder {
                 authorization: request.header("Authorization"), at: clock.now())
             return nil
         } catch {
-            return error.reply(requestID: Self.newRequestID())
+            let requestID = Self.newRequestID()
+            let peer = PeerAddress.of(request, trusting: trustedProxies)
+            notes.answered(requestID, notes.asked(request, from: peer), error.status)
+            return error.reply(requestID: requestID)
         }
     }
 
     package func respond(to request: HTTPRequest, answer: HTTPAnswer) {
         let requestID = Self.newRequestID()
-        let (method, path, log) = (request.method, String(request.path.prefix(200)), log)
-        let (peer, metrics) = (PeerAddress.of(request, trusting: trustedProxies), metrics)
+        let peer = PeerAddress.of(request, trusting: trustedProxies)
+        let (notes, asked) = (notes, notes.asked(request, from: peer))
         let finish: APIAnswer = { result in
-            metrics.count(.apiRequests, String(result.status))
+            notes.answered(requestID, asked, result.status)
             switch result {
             case .success(let reply):
-                log.info("api.answered", Self.fields(requestID, peer, method, path, reply.status))
                 answer.send(
                     HTTPReply(
                         status: reply.status, contentType: reply.contentType, body: reply.body,
                         headers: reply.headers + [("X-Request-Id", requestID)]))
             case .failure(let problem):
-                log.info("api.answered", Self.fields(requestID, peer, method, path, problem.status))
                 answer.send(problem.reply(requestID: requestID))
             }
         }
@@ -87,7 +86,9 @@ package final class APIGate: HTTPResponder {
                     detail: "no transfer encoding but chunked is supported")
             case .internalError: Problem(status: 500, code: "internal_error", detail: "the bridge failed")
             }
-        return problem.reply(requestID: Self.newRequestID())
+        let requestID = Self.newRequestID()
+        notes.answered(requestID, [], problem.status)
+        return problem.reply(requestID: requestID)
     }
 
     private func dispatch(
@@ -167,15 +168,6 @@ package final class APIGate: HTTPResponder {
     }
 
     private static func newRequestID() -> String { "req_" + Base64.encodeURLSafe(SecureRandom.bytes(12)) }
-
-    private static func fields(
-        _ requestID: String, _ peer: String, _ method: String, _ path: String, _ status: Int
-    ) -> [(name: String, value: String)] {
-        [
-            ("request_id", requestID), ("address", peer), ("method", method), ("path", path),
-            ("status", String(status)),
-        ]
-    }
 }
 
 extension Result where Success == APIReply, Failure == Problem {
