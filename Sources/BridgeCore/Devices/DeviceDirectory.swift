@@ -133,9 +133,16 @@ package final class DeviceDirectory: Sendable {
         state.withLock { $0.activities[serial] ?? DeviceActivity() }
     }
 
-    /// Notes something a claimed terminal did; the caller says what is news about it.
+    /// Notes something a terminal did; the caller says what is news about it. Nothing is kept of one that is not in
+    /// here: anybody can invent serials.
     package func note<News>(_ serial: SerialNumber, _ change: (inout DeviceActivity) -> News) -> News {
-        state.withLock { change(&$0.activities[serial, default: DeviceActivity()]) }
+        state.withLock { state in
+            guard state.devices[serial] != nil else {
+                var passing = DeviceActivity()
+                return change(&passing)
+            }
+            return change(&state.activities[serial, default: DeviceActivity()])
+        }
     }
 
     /// Terminals that are online and go by another offset than their zone has now, each once per offset: they are
@@ -207,7 +214,10 @@ package final class DeviceDirectory: Sendable {
         let oldest = state.devices.values.filter { $0.tenant == nil }
             .sorted { ($0.presence.lastSeen ?? .distantPast) < ($1.presence.lastSeen ?? .distantPast) }
             .prefix(Self.maximumHeld / 10)
-        for device in oldest { state.devices[device.serial] = nil }
+        for device in oldest {
+            state.devices[device.serial] = nil
+            state.activities[device.serial] = nil
+        }
         state.held -= oldest.count
     }
 }

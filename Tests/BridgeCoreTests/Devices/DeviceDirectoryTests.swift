@@ -176,4 +176,27 @@ import Testing
         #expect(known.dropFirst().elementsEqual((12_000 - known.count + 1)..<12_000))
         #expect(directory.device(Sample.serial) != nil)
     }
+
+    @Test("of invented serials neither the terminals nor what they did pile up")
+    func inventedSerials() throws {
+        let directory = directory()
+        let serials = try (0..<20_000).map { try #require(SerialNumber("X\($0)")) }
+        for (number, serial) in serials.enumerated() {
+            _ = arrive(directory, serial, at: now + .milliseconds(Int64(number)))
+            directory.note(serial) { $0.lastHandshake = now }
+        }
+        let known = serials.filter { directory.device($0) != nil }
+        let active = serials.filter { directory.activity(of: $0).lastHandshake != nil }
+        #expect(known.count <= DeviceDirectory.maximumHeld && active == known)
+    }
+
+    @Test("nothing is kept of what a terminal did that is not in the directory")
+    func unknownActivity() {
+        let directory = directory()
+        #expect(
+            directory.note(Sample.serial) {
+                $0.lastHandshake = now; return 7
+            } == 7)
+        #expect(directory.activity(of: Sample.serial) == DeviceActivity())
+    }
 }
