@@ -42,6 +42,25 @@ struct OddRequests {
         }
     }
 
+    @Test(
+        "an unknown query parameter is refused by name, also where none is known",
+        arguments: [
+            (.get, "/v1/endpoints/e?sinec=5"), (.delete, "/v1/devices/\(Sample.serial)?dryrun=true"),
+            (.get, "/v1/devices/\(Sample.serial)/diagnosis?sinec"), (.get, "/healthz?sinec=5"),
+        ] as [(ClientRequest.Method, String)])
+    func unknownParameters(method: ClientRequest.Method, path: String) throws {
+        let door = try PeopleDoor()
+        let reply = try door.mine(method, path)
+        #expect(reply.status == 422 && reply.code == "invalid_fields")
+        guard case .array(let errors)? = reply.json["errors"], case .object(let error)? = errors.first else {
+            Issue.record("no error is named")
+            return
+        }
+        #expect(["sinec", "dryrun"].contains(error.text("field") ?? ""))
+        #expect(error.text("message") == "is not known; nothing is taken here")
+        #expect(door.directory.device(Sample.serial)?.tenant == Sample.tenant)
+    }
+
     @Test("an encoded slash parts no path", arguments: ["%2F", "%2f"])
     func encodedSlash(slash: String) throws {
         let door = try PeopleDoor()

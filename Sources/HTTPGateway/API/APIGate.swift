@@ -161,6 +161,8 @@ package final class APIGate: HTTPResponder {
         let taken = APIRequest(
             request, arrival.route, access: access, captured: arrival.captured, now: arrival.now,
             requestID: arrival.requestID, peer: arrival.peer, claim: claim)
+        // Of every route: a parameter that is not known may be one that is misspelt.
+        _ = try taken.query()
         guard let claim, let repetitions else { return try handle(taken, answer) }
         try repetitions.once(claim, at: arrival.now, answer) { answer throws(Problem) in
             try handle(taken, answer)
