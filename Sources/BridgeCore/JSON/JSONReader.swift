@@ -2,7 +2,7 @@ import CJansson
 
 /// Why a text is not the JSON we take.
 package struct JSONError: Error, Equatable, Sendable {
-    /// In the reader's words, e.g. `duplicate object key near '"pin"'`.
+    /// Which rule is broken, e.g. `duplicate object key`. Never a piece of the text: that may be a secret.
     package let message: String
     /// Where, counted from 1.
     package let line: Int
@@ -33,12 +33,29 @@ package enum JSONReader {
                 String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
             }
             throw JSONError(
-                message: bytes.isEmpty ? "the body is empty" : message, line: max(1, Int(failure.line)),
+                message: bytes.isEmpty ? "the body is empty" : rule(in: message),
+                line: max(1, Int(failure.line)),
                 column: max(1, Int(failure.column)))
         }
         defer { shim_json_decref(root) }
         return value(of: root)
     }
+
+    /// jansson's words without what it quotes of the text.
+    private static func rule(in message: String) -> String {
+        for (start, rule) in rules where message.hasPrefix(start) { return rule }
+        guard let quote = message.firstRange(of: " near ") else { return message }
+        return String(message[..<quote.lowerBound])
+    }
+
+    /// Those that quote within, or that say little to whoever wrote the text.
+    private static let rules = [
+        ("too big", "numbers must fit 64 bits"),
+        ("real number overflow", "numbers must fit 64 bits"),
+        ("unable to decode byte", "the text must be UTF-8"),
+        ("control character", "control characters in strings must be escaped"),
+        ("invalid Unicode", "an escaped surrogate must be one of a pair"),
+    ]
 
     /// jansson itself recurses 2 048 deep before it refuses; nobody means more than a handful.
     private static func tooDeep(_ bytes: [UInt8]) -> Int? {

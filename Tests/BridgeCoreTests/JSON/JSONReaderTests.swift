@@ -56,6 +56,24 @@ import Testing
         #expect(empty?.line == 1 && empty?.column == 1)
     }
 
+    @Test(
+        "an error shows nothing of the text",
+        arguments: [
+            ("{\"a\": SECRET}", "invalid token", 1), ("{\"SECRET\" 1}", "':' expected", 1),
+            ("{\"SECRET\":1,\n\"SECRET\":2}", "duplicate object key", 2),
+            ("[1,\n9223372036854775808]", "numbers must fit 64 bits", 2),
+            ("-9223372036854775809", "numbers must fit 64 bits", 1),
+            ("1e999", "numbers must fit 64 bits", 1),
+            ("\"SECRET\u{1}\"", "control characters in strings must be escaped", 1),
+            ("\"\\udc00\"", "an escaped surrogate must be one of a pair", 1),
+            ("\"SECRET near ' near x\" y", "end of file expected", 1),
+        ])
+    func quotesNothing(text: String, message: String, line: Int) {
+        let error = #expect(throws: JSONError.self) { try JSONReader.read(Array(text.utf8)) }
+        #expect(error?.message == message)
+        #expect(error?.line == line)
+    }
+
     @Test("32 levels are read, 33 refused, brackets in texts not counted")
     func depth() throws {
         func nested(_ levels: Int) -> [UInt8] {
