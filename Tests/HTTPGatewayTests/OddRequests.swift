@@ -61,6 +61,20 @@ struct OddRequests {
         #expect(door.directory.device(Sample.serial)?.tenant == Sample.tenant)
     }
 
+    @Test("no terminal is claimed by the word that lists those nobody has")
+    func reservedSerial() throws {
+        let door = try PeopleDoor()
+        let reply = try door.mine(.post, "/v1/devices", ["serial": "held"])
+        #expect(reply.status == 422)
+        guard case .array(let errors)? = reply.json["errors"], case .object(let error)? = errors.first else {
+            Issue.record("no error is named")
+            return
+        }
+        #expect(error.text("field") == "serial")
+        #expect(error.text("message") == "must not be `held`, a reserved word")
+        #expect(try door.mine(.post, "/v1/devices", ["serial": "held1"]).status == 201)
+    }
+
     @Test("an encoded slash parts no path", arguments: ["%2F", "%2f"])
     func encodedSlash(slash: String) throws {
         let door = try PeopleDoor()

@@ -7,6 +7,8 @@ struct ClaimRoutes: Sendable {
     let settings: DeviceSettings
 
     private static let serial = ["serial": Schema.text(.serial)]
+    /// `GET /v1/devices/held` lists terminals, so none can be asked for by that name.
+    private static let reserved = "held"
     private static let managed = Operation.Refusal(status: 409, summary: "The configuration file has it.")
 
     var routes: [Route] {
@@ -48,6 +50,11 @@ struct ClaimRoutes: Sendable {
     @Sendable private func claim(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let fields = try request.fields()
         guard let serial = SerialNumber(fields.text("serial") ?? "") else { throw .noDevice }
+        guard serial.text != Self.reserved else {
+            throw .invalid([
+                FieldError(field: "serial", message: "must not be `\(Self.reserved)`, a reserved word")
+            ])
+        }
         let (tenant, path) = (request.access.tenant, "/v1/devices/\(serial)")
         let (directory, settings) = (directory, settings)
         let known = directory.device(serial)
