@@ -75,6 +75,36 @@ struct OddRequests {
         #expect(try door.mine(.post, "/v1/devices", ["serial": "held1"]).status == 201)
     }
 
+    @Test(
+        "a name holds nothing that steers how it is shown",
+        arguments: ["\u{7f}", "\u{80}", "\u{85}", "\u{9f}", "\u{2028}", "\u{202e}", "\u{2066}", "\u{2069}"])
+    func steeringNames(character: String) throws {
+        let door = try PeopleDoor()
+        let name = JSON.string("Fro\(character)nt")
+        #expect(try door.ask(.post, "/v1/tenants", ["id": "acme", "name": name]).status == 422)
+        #expect(try door.admin(.post, "/v1/keys", ["name": name]).status == 422)
+        #expect(try door.mine(.post, "/v1/devices", ["serial": "N1", "name": name]).status == 422)
+        #expect(
+            try door.mine(.post, "/v1/endpoints", ["url": "https://example.com/x", "name": name]).status
+                == 422)
+        #expect(
+            try door.mine(
+                .post, "/v1/devices/\(Sample.serial)/commands",
+                ["type": "user.upsert", "params": ["pin": "1", "name": name]]
+            ).status == 422)
+    }
+
+    @Test("names may be of any script, right-to-left ones with their marks included")
+    func scripts() throws {
+        let door = try PeopleDoor()
+        for name in ["Ünïcode 王伟", "شركة\u{200f} ABC", "👩‍🔧"] {
+            #expect(
+                try door.mine(
+                    .patch, "/v1/devices/\(Sample.serial)", ["name": .string(name)]
+                ).status != 422)
+        }
+    }
+
     @Test("an encoded slash parts no path", arguments: ["%2F", "%2f"])
     func encodedSlash(slash: String) throws {
         let door = try PeopleDoor()

@@ -81,6 +81,13 @@ package struct FieldReader {
                     + "the terminal's line protocol cannot carry it")
             return nil
         }
+        guard !text.unicodeScalars.contains(where: { $0.steersText && $0.value >= 0x80 }) else {
+            refuse(
+                name,
+                "must not contain control characters of U+0080 to U+009F, line separators (U+2028, U+2029) or "
+                    + "what turns the direction of text (U+202A to U+202E, U+2066 to U+2069)")
+            return nil
+        }
         return text
     }
 

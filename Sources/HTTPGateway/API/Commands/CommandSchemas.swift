@@ -61,7 +61,14 @@ extension Parameter.Kind {
     fileprivate func schema(_ rule: String) -> Schema {
         switch self {
         // A character has one byte at least.
-        case .text(let maximum): .text(TextRule(says: rule, lengths: 1...maximum, holds: { _ in true }))
+        case .text(let maximum):
+            // TAB too is refused where a command has parts between which it stands.
+            .text(
+                TextRule(
+                    says: rule, lengths: 1...maximum,
+                    pattern:
+                        #"^[^\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"#,
+                    holds: { _ in true }))
         case .integer(let range): .integer(range)
         case .flag: .boolean
         case .choice(let words): .choice(words)

@@ -47,12 +47,12 @@ struct TextRule: Sendable {
 }
 
 extension TextRule {
-    /// One line without control characters.
+    /// One line without characters that steer how it is shown.
     static func line(_ lengths: ClosedRange<Int>) -> TextRule {
         TextRule(
             says: "one line without control characters", lengths: lengths,
-            pattern: #"^[^\u0000-\u001f\u007f]*$"#,
-            holds: { text in !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f } })
+            pattern: #"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"#,
+            holds: { text in !text.unicodeScalars.contains(where: \.steersText) })
     }
 
     static let serial = name(SerialNumber.rule, upTo: 32) { SerialNumber($0) != nil }
