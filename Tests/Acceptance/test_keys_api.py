@@ -116,3 +116,15 @@ def test_who_asks_too_fast_is_told_how_long_to_wait(bridge):
         waits = [wait for wait in pool.map(hammer, range(4)) if wait is not None]
     assert waits and min(waits) >= 1
     assert slow.get("/v1/events").status == 200
+
+
+def test_a_key_that_asks_too_often_is_told_to_wait_as_the_configuration_says(start_bridge):
+    texts = [new_key(), new_key()]
+    keys = [key(text, f"key{place}") for place, text in enumerate(texts)]
+    bridge = start_bridge(settings(tenants=[tenant(keys=keys)], api={"key_rate": 1}))
+    replies = [bridge.api(texts[0]).get("/v1/commands") for _ in range(20)]
+    assert {reply.status for reply in replies} == {200, 429}
+    problem = assert_problem(replies[-1], 429)
+    assert problem["code"] == "too_many_requests" and int(replies[-1].headers["retry-after"]) >= 1
+    assert bridge.api(texts[1]).get("/v1/commands").status == 200
+    assert bridge.admin().get("/v1/commands").status == 200

@@ -209,7 +209,7 @@ import Testing
                 "6: tenants[0].id: is required",
                 "8: tenants[0].devices[0].serial: must be 1 to 32 of A-Z a-z 0-9 _ -, is \"A B\"",
                 "9: nonsense: is not known; known here are device_listener, api_listener, admin, secrets_key, delivery, "
-                    + "tenants, data_dir, shutdown_grace, log, devices, commands, retention",
+                    + "tenants, data_dir, shutdown_grace, log, api, devices, commands, retention",
                 "10: shutdown_grace: takes the environment variable MISSING, which is not set",
             ])
     }

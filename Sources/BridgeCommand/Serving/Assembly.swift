@@ -56,6 +56,8 @@ struct Assembly {
         let tester = LateTester(clock: clock)
         parts.tester = tester
         parts.allowsOperatorTypes = configuration.commands.operatorTypes
+        parts.keyRate = RequestRate(perSecond: configuration.api.keyRate)
+        parts.adminRate = RequestRate(perSecond: configuration.api.adminRate)
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         let gate = APIGate(parts)
         store.onCommandsChanged { gate.commandsChanged($0) }

@@ -62,6 +62,7 @@ package enum ConfigurationReader {
             log: root.section("log") { LogSettings.read(&$0) },
             deviceListener: deviceListener,
             apiListener: apiListener,
+            api: root.section("api") { APISettings.read(&$0) },
             adminKey: adminKey,
             secretsKey: secretsKey,
             devices: root.section("devices") {

@@ -11,6 +11,7 @@ package struct Configuration: Sendable, Equatable {
     package var deviceListener: ListenerSettings
     /// For people and their programs.
     package var apiListener: ListenerSettings
+    package var api: APISettings
     /// `nil`: neither the file nor the environment has one.
     package var adminKey: String?
     /// 32 bytes that lock away the secrets in the store; `nil`: neither the file nor the environment has them.
@@ -26,7 +27,8 @@ package struct Configuration: Sendable, Equatable {
 
     package static let defaults = Configuration(
         dataDirectory: "./data", shutdownGrace: .seconds(20), log: .defaults,
-        deviceListener: .deviceDefaults, apiListener: .apiDefaults, adminKey: nil, secretsKey: nil,
+        deviceListener: .deviceDefaults, apiListener: .apiDefaults, api: .defaults, adminKey: nil,
+        secretsKey: nil,
         devices: .defaults, commands: .defaults, delivery: .defaults, retention: .defaults, tenants: [],
         clientCertificates: [:])
 }

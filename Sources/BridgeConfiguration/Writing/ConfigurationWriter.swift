@@ -13,6 +13,10 @@ package enum ConfigurationWriter {
         }
         file.mapping("device_listener") { write(configuration.deviceListener, to: &$0) }
         file.mapping("api_listener") { write(configuration.apiListener, to: &$0) }
+        file.mapping("api") {
+            $0.word("key_rate", configuration.api.keyRate)
+            $0.word("admin_rate", configuration.api.adminRate)
+        }
         file.mapping("admin") { $0.secret("key", isSet: configuration.adminKey != nil) }
         file.secret("secrets_key", isSet: configuration.secretsKey != nil)
         file.mapping("devices") { write(configuration.devices, to: &$0) }

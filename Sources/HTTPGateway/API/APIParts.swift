@@ -30,9 +30,9 @@ package struct APIParts: Sendable {
     /// Proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: [NetworkRange] = []
     /// How often a tenant's key may ask.
-    package var keyRate = RequestRate.key
+    package var keyRate = RequestRate(perSecond: 100)
     /// How often the admin key may ask.
-    package var adminRate = RequestRate.admin
+    package var adminRate = RequestRate(perSecond: 400)
 
     package init(
         authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,

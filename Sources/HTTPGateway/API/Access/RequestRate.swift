@@ -8,8 +8,6 @@ package struct RequestRate: Sendable, Equatable {
         self.burst = burst
     }
 
-    /// A tenant's key. The burst lets a script order a few hundred things one by one.
-    package static let key = RequestRate(perSecond: 100, burst: 1000)
-    /// The admin key, by which a vendor's program acts for all tenants.
-    package static let admin = RequestRate(perSecond: 400, burst: 4000)
+    /// With ten times as many at once, so that a script may order a few hundred things one by one.
+    package init(perSecond: Int) { self.init(perSecond: Double(perSecond), burst: Double(perSecond) * 10) }
 }
