@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// Strangers' text for a screen: nothing in it can move the cursor, colour what follows, turn the direction of writing
 /// or end the line.
 enum VisibleText {
@@ -8,8 +10,7 @@ enum VisibleText {
             case "\n": visible += "\\n"
             case "\r": visible += "\\r"
             case "\t": visible += "\\t"
-            case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}"..."\u{202e}", "\u{2066}"..."\u{2069}":
-                visible += "\\u{\(String(scalar.value, radix: 16))}"
+            case _ where scalar.steersText: visible += "\\u{\(String(scalar.value, radix: 16))}"
             default: visible.unicodeScalars.append(scalar)
             }
         }
