@@ -127,7 +127,7 @@ def test_a_name_goes_out_in_the_set_its_owner_named(abroad):
         terminal = terminals[name]
         bridge.api(customer).order(terminal.serial, "user.upsert", {"pin": "1", "name": text})
         reply = terminal.poll()
-        assert f"\tName={text}\t".encode(codec) in reply.body, (name, reply.body)
+        assert f"\tName={text}\n".encode(codec) in reply.body, (name, reply.body)
         assert int(reply.header("content-length")) == len(reply.body)
 
 
@@ -160,7 +160,7 @@ def test_a_chinese_name_goes_to_a_chinese_terminal_in_its_bytes(shared, language
     terminal.handshake(language=language)
     order = api.order(terminal.serial, "user.upsert", {"pin": "1", "name": "张伟𠮷"})
     reply = terminal.poll()
-    assert "\tName=张伟𠮷\t".encode("gb18030") in reply.body
+    assert "\tName=张伟𠮷\n".encode("gb18030") in reply.body
     assert int(reply.header("content-length")) == len(reply.body)
     assert reply.body.startswith(b"C:") and reply.body.endswith(b"\n")
     terminal.answer(f"ID={order['id'][4:]}&Return=0&CMD=DATA")
@@ -173,7 +173,7 @@ def test_a_chinese_name_goes_to_any_other_terminal_in_utf8(shared):
     terminal.handshake(language="69")
     api.order(terminal.serial, "user.upsert", {"pin": "1", "name": "张伟"})
     reply = terminal.poll()
-    assert "\tName=张伟\t".encode() in reply.body
+    assert "\tName=张伟\n".encode() in reply.body
     assert int(reply.header("content-length")) == len(reply.body)
 
 
@@ -182,4 +182,4 @@ def test_a_language_told_later_counts_for_what_was_ordered_before(shared):
     terminal.handshake(language="69")
     api.order(terminal.serial, "user.upsert", {"pin": "1", "name": "张伟"})
     terminal.handshake(language="83")
-    assert "\tName=张伟\t".encode("gb18030") in terminal.poll().body
+    assert "\tName=张伟\n".encode("gb18030") in terminal.poll().body

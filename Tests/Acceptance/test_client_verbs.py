@@ -170,11 +170,13 @@ def test_an_answer_that_cannot_be_written_is_a_failure(run, words):
     assert "the output cannot be written: No space left" in result.stderr, result.stderr
 
 
-def test_nothing_a_customer_wrote_steers_the_reader_of_a_table(run):
-    assert run("devices", "claim", "VISIBLE001", "\x9b31mdoor").returncode == 0
-    for words in (("devices", "list"), ("devices", "show", "VISIBLE001")):
-        shown = run(*words).stdout
-        assert "\\u{9b}31mdoor" in shown and all(c.isprintable() or c == "\n" for c in shown), shown
+def test_nothing_a_terminal_wrote_steers_the_reader_of_a_table(run, bridge):
+    bridge.terminal(SERIAL).upload("OPERLOG", "USER PIN=7\tName=\u009b31mdoor\tPri=0\n".encode())
+    listed = run("events", "list", "--json", "--type", "user.updated").stdout
+    [event] = [json.loads(line) for line in listed.splitlines()]
+    assert event["data"]["name"] == "\x9b31mdoor"
+    shown = run("events", "show", event["id"]).stdout
+    assert "\\u{9b}31mdoor" in shown and all(c.isprintable() or c == "\n" for c in shown), shown
 
 
 def test_a_bridge_behind_tls_is_reached_with_its_own_authority(program, start_bridge, tmp_path):
