@@ -64,7 +64,8 @@ extension Writer {
     private func queued(for request: LeaseRequest) throws(SQLiteError) -> [Queued] {
         let select = try database.statement(
             """
-            SELECT number, type, coalesce(shown, params), parent, is_verification, is_held FROM commands
+            SELECT number, type, coalesce(shown, params), parent, is_verification, is_held
+            FROM commands INDEXED BY commands_queued
             WHERE status = 'queued' AND steps = 0 AND serial = ?1 AND expires_at > ?2
                   AND tenant = (SELECT tenant FROM devices WHERE serial = ?1)
             ORDER BY priority DESC, number LIMIT ?3
@@ -84,11 +85,13 @@ extension Writer {
 
     /// Whether a later poll will find something: a step that waits for the first of its order is found when that
     /// has ended, which rings again.
+    ///
+    /// Left to choose, SQLite takes the index of all that may expire, which grows with every terminal's queue.
     private func hasMore(for request: LeaseRequest) throws(SQLiteError) -> Bool {
         let select = try database.statement(
             """
             SELECT EXISTS (
-                SELECT 1 FROM commands
+                SELECT 1 FROM commands INDEXED BY commands_queued
                 WHERE status = 'queued' AND steps = 0 AND is_held = 0 AND serial = ?1 AND expires_at > ?2
                       AND tenant = (SELECT tenant FROM devices WHERE serial = ?1))
             """)
