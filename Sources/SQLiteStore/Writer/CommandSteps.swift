@@ -39,32 +39,8 @@ extension Writer {
             } else {
                 .refuted("this version of the bridge cannot look it up")
             }
-        try move(
-            CommandLife.verified(record, as: verification, supersededBy: try superseding(record), at: now),
-            &moves)
-    }
-
-    /// The first command ordered after `record` that its terminal was handed and that changes the same.
-    private func superseding(_ record: CommandRecord) throws(SQLiteError) -> CommandNumber? {
-        guard let changed = record.type.changes(record.params) else { return nil }
-        let select = try database.statement(
-            """
-            SELECT number, type, coalesce(shown, params) FROM commands
-            WHERE serial = ?1 AND number > ?2 AND sent_at IS NOT NULL AND steps = 0 AND tenant = ?3
-            ORDER BY number LIMIT 10000
-            """)
-        try select.bind(1, record.serial.text)
-        try select.bind(2, record.number.value)
-        try select.bind(3, number(of: record.tenant))
-        var found: CommandNumber?
-        _ = try select.rows { row throws(SQLiteError) in
-            guard found == nil, let type = CommandType(rawValue: row.text(1)),
-                let params = CommandRow.object(row.text(2)),
-                type.changes(params).map(changed.overlaps) ?? false
-            else { return }
-            found = CommandNumber(row.integer(0))
-        }
-        return found
+        let later = try handouts(of: record.serial, after: record.number).superseding(record)
+        try move(CommandLife.verified(record, as: verification, supersededBy: later, at: now), &moves)
     }
 
     /// Takes a terminal's answer to a command that waits for one.
@@ -139,8 +115,11 @@ extension Writer {
         let found = try late.rows { row throws(SQLiteError) in
             (number: CommandNumber(row.integer(0)), deliveries: Int(row.integer(1)))
         }
+        // A terminal that lost an answer lost many commands at once: what it was handed since the first of them is
+        // looked at once.
+        var handouts: [SerialNumber: Handouts] = [:]
         var moved = 0
-        for late in found {
+        for late in found.sorted(by: { $0.number.value < $1.number.value }) {
             guard let record = try command(late.number) else { continue }
             moved += 1
             if record.status == .queued {
@@ -148,7 +127,10 @@ extension Writer {
             } else if record.awaited == .uploads {
                 try conclude(record, by: nil, at: now, &moves)
             } else {
-                let isSuperseded = try superseding(record) != nil
+                if handouts[record.serial] == nil {
+                    handouts[record.serial] = try self.handouts(of: record.serial, after: late.number)
+                }
+                let isSuperseded = handouts[record.serial]?.mayHaveSuperseded(record) ?? false
                 try move(
                     CommandLife.unanswered(
                         record, deliveries: late.deliveries, isSuperseded: isSuperseded, at: now), &moves)

@@ -32,6 +32,22 @@ extension StorePromise {
             #expect(undone?.status == .failed && undone?.reason == "no_answer")
             #expect(try subject.command(other.number)?.status == .queued)
         },
+        StorePromise("other parts of the same person do not keep a command from going out again") { subject in
+            let person = try await subject.sent(.userUpsert, ["pin": "7"])
+            var fingers: [CommandRecord] = []
+            for index in [1, 2] as [JSON] {
+                fingers.append(
+                    try await subject.sent(
+                        .biometricUpsert,
+                        ["pin": "7", "modality": "fingerprint", "index": index, "template": "QUJD"]))
+            }
+            let assigned = try await subject.sent(.messageAssign, ["id": 1, "pin": "7"])
+            _ = try await subject.sent(.messageAssign, ["id": 1, "pin": "8"])
+            #expect(try await subject.expire(at: Sample.now + CommandLife.lease) == 5)
+            for record in [person, assigned] + fingers {
+                #expect(try subject.command(record.number)?.status == .queued)
+            }
+        },
         StorePromise("a command in doubt goes out again before a later one that still waits") { subject in
             let first = try await subject.sent(.userUpsert, ["pin": "7"])
             let delete = try #require(

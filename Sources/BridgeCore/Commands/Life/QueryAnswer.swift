@@ -8,6 +8,8 @@ package struct QueryAnswer: Sendable {
     package private(set) var facts: [Fact] = []
     /// Where each is in `facts`; beyond those kept only that it came.
     private var places: [Fact.Place: Int?] = [:]
+    /// Not told apart from those before.
+    private var untold = 0
     private var count = 0
     private var receivedAt: Instant?
     private var lastFactAt: Instant?
@@ -16,8 +18,10 @@ package struct QueryAnswer: Sendable {
     package static let silence = Duration.seconds(10)
     /// Facts kept, and listed in the result, at most; more are counted.
     package static let maximumKept = 200
-    /// Told apart and counted, at most.
+    /// Told apart, at most; of more each that comes is counted.
     package static let maximumCounted = 100_000
+    /// What is remembered only to be told apart weighs about as much.
+    private static let placeWeight = 128
     /// What the facts weigh in memory, about.
     private(set) var bytes = 0
 
@@ -46,7 +50,7 @@ package struct QueryAnswer: Sendable {
         case .users, .biometrics:
             var room = room
             for fact in answering { keep(fact, &room) }
-            count = places.count
+            count = places.count + untold
         case .attendance, .attendancePhotos: count += answering.count
         }
         return true
@@ -64,8 +68,12 @@ package struct QueryAnswer: Sendable {
             facts.append(fact)
             bytes += fact.weight
             room -= fact.weight
-        } else if places.count < Self.maximumCounted {
+        } else if places.count < Self.maximumCounted, room >= Self.placeWeight {
             places.updateValue(nil, forKey: place)
+            bytes += Self.placeWeight
+            room -= Self.placeWeight
+        } else {
+            untold += 1
         }
     }
 
