@@ -14,7 +14,8 @@ struct UserRowTests {
                     UserReport(
                         pin: "31", name: "Ann B. Ó", privilege: 14, hasPassword: true, card: "196793",
                         group: "1", verify: -1, validFrom: "2026-01-01 00:00:00",
-                        validUntil: "2026-12-31 23:59:59", raw: shown))
+                        validUntil: "2026-12-31 23:59:59", expires: true, timeZones: [1], secondCard: "0",
+                        raw: shown))
             ])
     }
 
@@ -27,6 +28,30 @@ struct UserRowTests {
             Reading(row, table: "OPERLOG").users == [
                 UserReport(pin: "31", hasPassword: false, verify: 4, raw: row)
             ])
+    }
+
+    @Test(
+        "time zones and a second card are read where the terminal writes them as the manuals do, else they are unsaid",
+        arguments: [
+            ("TZ=0000000100000000", [], nil), ("TZ=00010001000A0032", [1, 10, 50], nil),
+            ("TZ=0001000000000000", [], nil), ("TZ=", nil, nil), ("TZ=1", nil, nil),
+            ("TZ=000100010000000g", nil, nil), ("ViceCard=", nil, "0"), ("ViceCard=0", nil, "0"),
+            ("ViceCard=[15CD5B07]", nil, "123456789"), ("ViceCard=x", nil, nil),
+        ] as [(String, [Int]?, String?)])
+    func rareFields(cell: String, zones: [Int]?, card: String?) throws {
+        let user = try #require(Reading("USER PIN=31\t\(cell)", table: "OPERLOG").users.first)
+        #expect(user.timeZones == zones && user.secondCard == card)
+    }
+
+    @Test(
+        "a limit says whether it counts",
+        arguments: [
+            ("Expires=0", false), ("Expires=1", true), ("Expires=3", true), ("Expires=", nil),
+            ("Expires=2026-12-31 00:00:00", nil), ("Name=x", nil),
+        ] as [(String, Bool?)])
+    func expires(cell: String, expires: Bool?) throws {
+        let user = try #require(Reading("USER PIN=31\t\(cell)", table: "OPERLOG").users.first)
+        #expect(user.expires == expires)
     }
 
     @Test("a name keeps every = but the first")

@@ -4,8 +4,8 @@ import BridgeCore
 extension AttendanceText {
     /// The fields of a person that were given.
     ///
-    /// A field left out stays as it was on firmware that merges, an administrator's rights too; `Passwd=` or
-    /// `Card=` with nothing behind would erase it there. Firmware that replaces the record (SF4A) blanks what is
+    /// A field left out stays as it was on firmware that merges, an administrator's rights too; `Name=` or
+    /// `Passwd=` with nothing behind takes it away there. Firmware that replaces the record (SF4A) blanks what is
     /// left out either way, and takes a person without `Pri=` for an ordinary one.
     func user(_ user: UserRecord) throws(Untellable) -> String {
         var fields = ["PIN=\(try person(user.pin))"]
@@ -26,16 +26,21 @@ extension AttendanceText {
 
     /// `Expires=1` switches them on. The option says whether the terminal looks at them at all.
     private func periods(_ validity: UserValidity) throws(Untellable) -> [String] {
+        let field = validity == .unlimited ? "expires" : "valid_until"
         if addressee.option("UserValidTimeFun") == "0" {
-            throw Untellable("valid_until", "must be left out: the terminal says UserValidTimeFun=0")
+            throw Untellable(field, "must be left out: the terminal says UserValidTimeFun=0")
         }
         guard generation == .standard else {
-            throw Untellable("valid_until", "must be left out: \(generation.name) has no validity periods")
+            throw Untellable(field, "must be left out: \(generation.name) has no validity periods")
         }
-        return [
-            "StartDatetime=\(validity.from.text(separator: "T"))",
-            "EndDatetime=\(validity.until.text(separator: "T"))", "Expires=1",
-        ]
+        return switch validity {
+        case .between(let from, let until):
+            [
+                "StartDatetime=\(from.text(separator: "T"))", "EndDatetime=\(until.text(separator: "T"))",
+                "Expires=1",
+            ]
+        case .unlimited: ["StartDatetime=0", "EndDatetime=0", "Expires=0"]
+        }
     }
 
     /// Terminals of push 1 have cards as bytes, the lowest first; five as real ones wrote them.

@@ -10,7 +10,24 @@ enum UserRow {
             card: try card(cells["Card"]), group: try cells.text("Grp"),
             // Clock-series models call it VerifyMode.
             verify: try cells.number(cells.names("Verify") ? "Verify" : "VerifyMode"),
-            validFrom: try moment(cells, "StartDatetime"), validUntil: try end(cells), raw: row.shown)
+            validFrom: try moment(cells, "StartDatetime"), validUntil: try end(cells),
+            expires: try? cells.number("Expires").map { $0 != 0 }, timeZones: timeZones(cells["TZ"]),
+            secondCard: cells.names("ViceCard") ? secondCard(cells["ViceCard"]) : nil, raw: row.shown)
+    }
+
+    /// Whether the zones are the person's own, then three of them, each of four hexadecimal digits; `nil` for every
+    /// other form, which stays readable in the row.
+    private static func timeZones(_ cell: ArraySlice<UInt8>?) -> [Int]? {
+        guard let cell, cell.count == 16, cell.allSatisfy(\.isHexadecimalDigit) else { return nil }
+        let numbers = stride(from: cell.startIndex, to: cell.endIndex, by: 4).compactMap {
+            Int(cell[$0..<$0 + 4].text, radix: 16)
+        }
+        return numbers[0] == 0 ? [] : numbers.dropFirst().filter { $0 != 0 }
+    }
+
+    /// One that cannot be read is nothing said: the person is worth more than their second card.
+    private static func secondCard(_ cell: ArraySlice<UInt8>?) -> String? {
+        do throws(RowRejection) { return try card(cell) ?? "0" } catch { return nil }
     }
 
     /// In decimal: terminals write that, or `[hex]` with the lowest byte first, of 4 bytes by the documents and

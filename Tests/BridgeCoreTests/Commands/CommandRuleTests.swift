@@ -183,8 +183,9 @@ import Testing
     func validity() throws {
         let command = try Command(type: .userUpsert, params: ["pin": "1", "valid_until": "2026-12-31"])
         guard case .upsertUser(let user) = command else { return }
-        #expect(user.validity?.from == CivilTime("2000-01-01 00:00:00"))
-        #expect(user.validity?.until == CivilTime("2026-12-31 23:59:59"))
+        let start = try #require(CivilTime("2000-01-01 00:00:00"))
+        let end = try #require(CivilTime("2026-12-31 23:59:59"))
+        #expect(user.validity == .between(start, end))
     }
 
     @Test("only what does no harm when done twice may be handed out again")

@@ -71,6 +71,34 @@ import Testing
                 ["pin": "7", "valid_until": "2026-12-31"], [UserReport(pin: "7", raw: "")],
                 "the terminal has this person, but not as ordered: valid_from, valid_until"
             ),
+            // What was to be taken away.
+            (
+                ["pin": "7", "name": "", "password": "", "expires": false], [UserReport(pin: "7", raw: "")],
+                nil
+            ),
+            (
+                ["pin": "7", "name": "", "password": "", "expires": false], [zoe],
+                "the terminal has this person, but not as ordered: name, password, expires"
+            ),
+            (
+                ["pin": "7", "expires": false],
+                [UserReport(pin: "7", validUntil: "2026-12-31", expires: false, raw: "")], nil
+            ),
+            (
+                ["pin": "7", "expires": false], [UserReport(pin: "7", expires: true, raw: "")],
+                "the terminal has this person, but not as ordered: expires"
+            ),
+            // Not every model speaks of these.
+            (["pin": "7", "time_zones": [1, 2], "second_card": "5"], [UserReport(pin: "7", raw: "")], nil),
+            (
+                ["pin": "7", "time_zones": [1, 2], "second_card": "0"],
+                [UserReport(pin: "7", timeZones: [1, 2], secondCard: "0", raw: "")], nil
+            ),
+            (
+                ["pin": "7", "time_zones": [], "second_card": "5"],
+                [UserReport(pin: "7", timeZones: [1], secondCard: "0", raw: "")],
+                "the terminal has this person, but not as ordered: time_zones, second_card"
+            ),
             (["pin": "7", "name": "New"], [zoe, UserReport(pin: "7", name: "New", raw: "")], nil),
         ] as [(JSONObject, [UserReport], String?)])
     func users(_ params: JSONObject, _ reports: [UserReport], _ reason: String?) throws {

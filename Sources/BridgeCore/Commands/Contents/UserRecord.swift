@@ -1,8 +1,10 @@
 /// A person as a terminal keeps them; what is `nil` is left as the terminal has it or at its default.
 package struct UserRecord: Sendable, Equatable {
     package let pin: String
+    /// Empty: takes the name away.
     package let name: String?
     package let privilege: UserPrivilege?
+    /// Empty: takes the password away.
     package let password: String?
     /// The card's number in decimal; `0` takes the card away.
     package let card: String?
@@ -27,10 +29,11 @@ package struct UserRecord: Sendable, Equatable {
     /// `nil` only where `fields` has errors.
     init?(_ fields: inout FieldReader) {
         let pin = fields.pin(required: true)
-        name = fields.prose("name", maximum: 64, withoutKeys: Self.keys)
+        name = fields.prose("name", maximum: 64, takesEmpty: true, withoutKeys: Self.keys)
         privilege = fields.choice("privilege")
         password = fields.text(
-            "password", maximum: 16, rule: "1 to 16 digits: a terminal's keypad has nothing else",
+            "password", maximum: 16, takesEmpty: true,
+            rule: "1 to 16 digits: a terminal's keypad has nothing else; or empty, which takes it away",
             isWithheld: true, where: FieldReader.isDigits)
         let format = fields.choice("card_format", fallback: CardNumber.Format.automatic) ?? .automatic
         card = Self.card("card", format, &fields)

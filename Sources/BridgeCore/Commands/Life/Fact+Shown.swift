@@ -12,6 +12,8 @@ extension Fact {
                 "privilege_code": JSON(user.privilege), "card": JSON(user.card), "group": JSON(user.group),
                 "has_password": user.hasPassword.map(JSON.bool) ?? .null, "verify_code": JSON(user.verify),
                 "valid_from": JSON(user.validFrom), "valid_until": JSON(user.validUntil),
+                "time_zones": user.timeZones.map { .array($0.map { JSON($0) }) } ?? .null,
+                "second_card": JSON(user.secondCard == "0" ? nil : user.secondCard),
             ]
         case .biometric(let biometric):
             [

@@ -71,16 +71,25 @@ extension Command {
         func compare<Value: Equatable>(_ field: String, _ wanted: Value?, _ reported: Value?) {
             if let wanted, wanted != reported { differing.append(field) }
         }
-        compare("name", user.name, report.name)
+        compare("name", user.name, report.name ?? (user.name == "" ? "" : nil))
         if let reported = report.privilege { compare("privilege", user.privilege?.code, reported) }
-        if let reported = report.hasPassword, user.password != nil { compare("password", true, reported) }
+        if let reported = report.hasPassword {
+            compare("password", user.password.map { !$0.isEmpty }, reported)
+        }
         // No card is reported as none.
         compare("card", user.card, report.card ?? (user.card == "0" ? "0" : nil))
         if let reported = report.group { compare("group", user.group.map(String.init), reported) }
         if let reported = report.verify { compare("verify_mode", user.verifyCode, reported) }
-        if let validity = user.validity {
-            if !isSame(validity.from, report.validFrom) { differing.append("valid_from") }
-            if !isSame(validity.until, report.validUntil) { differing.append("valid_until") }
+        // What only some models keep can be judged only where the terminal speaks of it.
+        if let reported = report.timeZones { compare("time_zones", user.timeZones, reported) }
+        if let reported = report.secondCard { compare("second_card", user.secondCard, reported) }
+        switch user.validity {
+        case .between(let from, let until):
+            if !isSame(from, report.validFrom) { differing.append("valid_from") }
+            if !isSame(until, report.validUntil) { differing.append("valid_until") }
+        case .unlimited:
+            if report.expires ?? (report.validUntil != nil) { differing.append("expires") }
+        case nil: break
         }
         guard !differing.isEmpty else { return .confirmed }
         return .refuted(

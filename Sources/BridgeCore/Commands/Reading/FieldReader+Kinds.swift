@@ -14,6 +14,16 @@ extension FieldReader {
         return flag
     }
 
+    /// `true` or `false`, or nothing said.
+    mutating func answer(_ name: String, rule: String) -> Bool? {
+        guard let value = value(Parameter(name: name, kind: .flag, rule: rule)) else { return nil }
+        guard case .bool(let flag) = value else {
+            refuse(name, "must be a boolean, not \(value.kind)")
+            return nil
+        }
+        return flag
+    }
+
     /// Must be `true`: whoever orders this says that they mean it.
     mutating func confirmation() {
         let rule = "true: what this removes or stops cannot be brought back"
@@ -59,7 +69,7 @@ extension FieldReader {
             "a time of the terminal's clock like 2026-11-20T08:00:00, without an offset"
             + (dayTime.map { ", or a date, which means its \($0)" } ?? "")
         let parameter = Parameter(name: name, kind: .time, isRequired: required, rule: rule)
-        guard let value = value(parameter), let text = line(value, of: name, maximum: 32) else { return nil }
+        guard let value = value(parameter), let text = line(value, of: name, 1...32) else { return nil }
         let whole = text.utf8.count == 10 ? dayTime.map { "\(text) \($0)" } ?? text : text
         guard let time = CivilTime(whole) else {
             refuse(name, "must be \(rule)")

@@ -11,13 +11,13 @@ extension FieldReader {
     /// A list of people's numbers; empty where it is left out.
     mutating func pins(_ name: String, maximum: Int) -> [String] {
         let parameter = Parameter(
-            name: name, kind: .list(of: .text(maximum: 24), maximum: maximum),
+            name: name, kind: .list(of: .text(1...24), maximum: maximum),
             rule: "a list of at most \(maximum) pins, each \(Self.pinRule)")
         var isGiven = false
         var pins: [String] = []
         for (place, value) in list(parameter, counts: 0...maximum, isGiven: &isGiven).enumerated() {
             let name = "\(name)[\(place)]"
-            guard let pin = line(value, of: name, maximum: 24) else { continue }
+            guard let pin = line(value, of: name, 1...24) else { continue }
             if Self.isPin(pin) { pins.append(pin) } else { refuse(name, "must be \(Self.pinRule)") }
         }
         return pins
@@ -30,12 +30,14 @@ extension FieldReader {
     /// A free text beside which a terminal looks for `keys` (protocol section 6.1, DEVSRC): it finds them anywhere
     /// in the line.
     mutating func prose(
-        _ name: String, required: Bool = false, maximum: Int, withoutKeys keys: [String]
+        _ name: String, required: Bool = false, maximum: Int, takesEmpty: Bool = false,
+        withoutKeys keys: [String]
     ) -> String? {
         let list = keys.map { "`\($0)`" }.joined(separator: " ")
         return text(
-            name, required: required, maximum: maximum,
+            name, required: required, maximum: maximum, takesEmpty: takesEmpty,
             rule: "1 to \(maximum) bytes long without \(list), which terminals would read as other fields"
+                + (takesEmpty ? "; or empty, which takes it away" : "")
         ) { text in !keys.contains { text.contains($0) } }
     }
 

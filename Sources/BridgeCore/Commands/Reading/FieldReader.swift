@@ -44,18 +44,20 @@ package struct FieldReader {
     /// A text of 1 to `maximum` UTF-8 bytes that a terminal's line protocol can carry.
     ///
     /// - Parameters:
+    ///   - takesEmpty: Whether a text without a byte is one too: it takes away what was there.
     ///   - rule: What `isRight` asks for, as the end of the sentence "must be …".
     package mutating func text(
-        _ name: String, required: Bool = false, maximum: Int, allowingTab: Bool = false,
-        rule: String? = nil, fallback: String? = nil, isWithheld: Bool = false,
+        _ name: String, required: Bool = false, maximum: Int, takesEmpty: Bool = false,
+        allowingTab: Bool = false, rule: String? = nil, fallback: String? = nil, isWithheld: Bool = false,
         where isRight: (String) -> Bool = { _ in true }
     ) -> String? {
+        let lengths = (takesEmpty ? 0 : 1)...maximum
         let parameter = Parameter(
-            name: name, kind: .text(maximum: maximum), isRequired: required,
+            name: name, kind: .text(lengths), isRequired: required,
             rule: rule ?? "1 to \(maximum) bytes long", fallback: fallback.map(JSON.string),
             isWithheld: isWithheld)
         guard let value = value(parameter) else { return fallback }
-        guard let text = line(value, of: name, maximum: maximum, allowingTab: allowingTab) else { return nil }
+        guard let text = line(value, of: name, lengths, allowingTab: allowingTab) else { return nil }
         guard isRight(text) else {
             refuse(name, "must be \(parameter.rule)")
             return nil
@@ -64,13 +66,17 @@ package struct FieldReader {
     }
 
     /// `nil` after a refusal.
-    mutating func line(_ value: JSON, of name: String, maximum: Int, allowingTab: Bool = false) -> String? {
+    mutating func line(
+        _ value: JSON, of name: String, _ lengths: ClosedRange<Int>, allowingTab: Bool = false
+    ) -> String? {
         guard case .string(let text) = value else {
             refuse(name, "must be a string, not \(value.kind)")
             return nil
         }
-        guard 1...maximum ~= text.utf8.count else {
-            refuse(name, "must be 1 to \(maximum) bytes long, is \(text.utf8.count)")
+        guard lengths ~= text.utf8.count else {
+            refuse(
+                name,
+                "must be \(lengths.lowerBound) to \(lengths.upperBound) bytes long, is \(text.utf8.count)")
             return nil
         }
         let isTab = { (scalar: UInt8) in allowingTab && scalar == 9 }

@@ -3,8 +3,8 @@
 /// Made by the same calls that read it (`FieldReader.parameters`), so that what is described is what is taken.
 package struct Parameter: Sendable, Equatable {
     package indirect enum Kind: Sendable, Equatable {
-        /// 1 to so many bytes of UTF-8.
-        case text(maximum: Int)
+        /// So many bytes of UTF-8.
+        case text(ClosedRange<Int>)
         case integer(ClosedRange<Int>)
         case flag
         case choice([String])

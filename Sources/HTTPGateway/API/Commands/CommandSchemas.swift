@@ -10,13 +10,18 @@ enum CommandSchemas {
 
     /// What `POST /v1/commands` takes.
     static let bulkOrder = Schema.variants(
-        by: "type", CommandType.allCases.map { variant($0, of: "BulkOrder", beside: [bulkDevices]) }
+        by: "type", CommandType.allCases.map { variant($0, of: "BulkOrder", beside: [bulkDevices, partial]) }
     ).named("BulkOrder")
 
     static let bulkDevices = Schema.Member.required(
         "devices",
         .oneOf(.list(of: .text(.serial), 1...BulkCommandRoutes.maximumDevices), .choice(["all"])),
         "Serial numbers, or `all` of the tenant's.")
+
+    static let partial = Schema.Member.optional(
+        "partial", .boolean.unlessSaid(false),
+        "Whether terminals that cannot be told it are left out, and named in `skipped`, instead of refusing all."
+    )
 
     private static func variant(
         _ type: CommandType, of kind: String, beside others: [Schema.Member]
@@ -61,11 +66,11 @@ extension Parameter.Kind {
     fileprivate func schema(_ rule: String) -> Schema {
         switch self {
         // A character has one byte at least.
-        case .text(let maximum):
+        case .text(let lengths):
             // TAB too is refused where a command has parts between which it stands.
             .text(
                 TextRule(
-                    says: rule, lengths: 1...maximum,
+                    says: rule, lengths: lengths,
                     pattern:
                         #"^[^\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"#,
                     holds: { _ in true }))
