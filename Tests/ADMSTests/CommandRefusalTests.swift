@@ -29,6 +29,7 @@ struct CommandRefusalTests {
                 ["pin": "1", "valid_until": "2026-12-31"], "params.valid_until"
             ),
             (.clock, .userUpsert, ["pin": "1", "valid_until": "2026-12-31"], "params.valid_until"),
+            (.clock, .userUpsert, ["pin": "1", "expires": false], "params.expires"),
             (.iFace, .userPhotoUpsert, ["pin": "1", "photo": "/9j/"], "params.kind"),
             (.iFace, .userPhotoUpsert, ["pin": "1", "photo": "/9j/", "kind": "comparison"], "params.kind"),
             (.clock, .userPhotoUpsert, ["pin": "1", "photo": "/9j/", "kind": "comparison"], "params.kind"),
@@ -75,8 +76,16 @@ struct CommandRefusalTests {
         let refusals = CommandText.refusals(of: steps, for: addressee)
         #expect(refusals.map(\.field) == (field.map { [$0] } ?? []))
         #expect(refusals.allSatisfy { $0.message.hasPrefix("must ") || $0.message.hasPrefix("is required") })
-        let line = CommandText.line(CommandNumber(1), steps[0].command, for: addressee)
-        #expect(line.isEmpty == (field != nil))
+        let line = Result { () throws(CannotBeTold) in
+            try CommandText.line(CommandNumber(1), steps[0].command, for: addressee)
+        }
+        guard field != nil, let message = refusals.first?.message else {
+            #expect(throws: Never.self) { try line.get() }
+            return
+        }
+        // Ordered before the terminal said so it fails with the same words.
+        #expect(throws: CannotBeTold.self) { try line.get() }
+        if case .failure(let error) = line { #expect(error.reason.hasSuffix(message)) }
     }
 
     @Test("what is wrong with a step is named as the whole order names it")

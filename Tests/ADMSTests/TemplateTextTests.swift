@@ -134,7 +134,7 @@ struct TemplateTextTests {
     ) throws {
         let steps = try Command.steps(type: type, params: params)
         #expect(CommandText.refusals(of: steps, for: addressee) == [])
-        let line = CommandText.line(CommandNumber(7), steps[0].command, for: addressee)
+        let line = try CommandText.line(CommandNumber(7), steps[0].command, for: addressee)
         #expect(String(decoding: line, as: UTF8.self) == "C:7:\(text)\n")
     }
 

@@ -107,7 +107,34 @@ def test_a_verified_deletion_completes_when_nobody_is_found(shop):
     terminal.answer(f"ID={command.id}&Return=0&CMD=DATA")
     [query] = terminal.fetch()
     terminal.answer(f"ID={query.id}&Return=-4&CMD=DATA")
-    done(receiver, order)
+    assert done(receiver, order)["result"] == {"verified_by": "return_code"}
+
+
+def test_a_verified_deletion_says_that_only_silence_speaks_for_it(shop):
+    terminal, api, receiver = shop
+    order = api.order(terminal.serial, "user.delete", {"pin": "1001", "verify": True})
+    [command] = terminal.fetch()
+    terminal.answer(f"ID={command.id}&Return=0&CMD=DATA")
+    [query] = terminal.fetch()
+    terminal.answer(f"ID={query.id}&Return=0&CMD=DATA")
+    assert done(receiver, order)["result"] == {"verified_by": "silence"}
+
+
+def test_what_a_person_had_can_be_taken_away_and_that_is_verified(shop):
+    terminal, api, receiver = shop
+    params = {"pin": "1001", "name": "", "password": "", "expires": False, "time_zones": [2], "verify": True}
+    order = api.order(terminal.serial, "user.upsert", params)
+    [command] = terminal.fetch()
+    assert command.text == (
+        "DATA UPDATE USERINFO PIN=1001\tName=\tPasswd=\tTZ=0001000200000000"
+        "\tStartDatetime=0\tEndDatetime=0\tExpires=0"
+    )
+    terminal.answer(f"ID={command.id}&Return=0&CMD=DATA")
+    [query] = terminal.fetch()
+    row = "USER PIN=1001\tName=\tPri=0\tPasswd=\tCard=\tGrp=1\tTZ=0001000200000000\tExpires=0"
+    terminal.upload("OPERLOG", (row + "\n").encode())
+    terminal.answer(f"ID={query.id}&Return=0&CMD=DATA")
+    assert done(receiver, order)["result"] == {"verified_by": "upload"}
 
 
 # Results by other ways

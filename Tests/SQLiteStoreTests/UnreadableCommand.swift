@@ -43,12 +43,15 @@ import Testing
         let records = try await success { store.enqueue(orders, at: Sample.now, completion: $0) }
         let request = LeaseRequest(
             serial: Sample.serial, now: Sample.now, maximumCommands: 9, maximumBytes: 999
-        ) { number, command in command.type == .userDelete ? [] : Array("\(number)".utf8) }
+        ) { number, command throws(CannotBeTold) in
+            if command.type == .userDelete { throw CannotBeTold("pin is too long") }
+            return Array("\(number)".utf8)
+        }
         let text = try await success { store.lease(request, completion: $0) }.text
         #expect(String(decoding: text, as: UTF8.self) == "\(records[1].number)")
         let failed = try store.command(records[0].number, of: Sample.tenant)
         #expect(failed?.status == .failed)
-        #expect(failed?.reason == "this terminal cannot be told to do it")
+        #expect(failed?.reason == "this terminal cannot be told to do it: pin is too long")
         #expect(!store.mayHaveWork(for: Sample.serial))
     }
 }

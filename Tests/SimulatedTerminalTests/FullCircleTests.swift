@@ -23,7 +23,7 @@ import Testing
     /// What the terminal makes of a command, and what it uploads.
     private mutating func carryOut(_ command: Command) throws -> (receipt: CommandReceipt, facts: [Fact]) {
         let addressee = Addressee(profile, localTime: Samples.time)
-        let line = CommandText.line(CommandNumber(7), command, for: addressee)
+        let line = try CommandText.line(CommandNumber(7), command, for: addressee)
         let done = terminal.execute(String(decoding: line.dropLast(), as: UTF8.self))
         let execution = try #require(done, "\(command.type.rawValue) has no line")
         var facts: [Fact] = []

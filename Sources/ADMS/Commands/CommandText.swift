@@ -7,19 +7,26 @@ package enum CommandText {
     /// In the terminal's own set of characters where it has one, else in UTF-8. What the set lacks goes out in
     /// UTF-8 too: `refusals` lets no such command in, so it was ordered before the terminal had that set.
     ///
-    /// - Returns: Nothing where this terminal cannot be told it: it said so only after the order, or its set of
-    ///   characters would make several lines of it.
+    /// - Throws: Where the terminal said only after the order that it cannot do it, or its set of characters would
+    ///   make several lines of it.
     package static func line(
         _ number: CommandNumber, _ command: Command, for addressee: Addressee
-    ) -> [UInt8] {
+    ) throws(CannotBeTold) -> [UInt8] {
         let text: String
-        do throws(Untellable) { text = try self.text(command, for: addressee) } catch { return [] }
-        guard let bytes = encoded(text, in: addressee.charset) else { return [] }
+        do throws(Untellable) { text = try self.text(command, for: addressee) } catch {
+            throw CannotBeTold((error.field ?? "the command") + " " + error.message)
+        }
+        guard let bytes = encoded(text, in: addressee.charset) else {
+            throw CannotBeTold("its line \(Self.endsEarly)")
+        }
         var line = Array("C:\(number.value):".utf8)
         line.append(contentsOf: bytes)
         line.append(ASCII.lineFeed)
         return line
     }
+
+    private static let endsEarly =
+        "must not end its line early, as it does in the terminal's set of characters"
 
     /// There is no escaping, so what would end the line early becomes a space.
     ///
@@ -59,8 +66,7 @@ package enum CommandText {
         }
         do throws(Untellable) {
             if encoded(try text(step.command, for: addressee), in: addressee.charset) == nil {
-                let message = "must not end its line early, as it does in the terminal's set of characters"
-                errors.append(FieldError(field: "type", message: message))
+                errors.append(FieldError(field: "type", message: Self.endsEarly))
             }
         } catch {
             errors.append(

@@ -14,8 +14,8 @@ extension DeviceGate {
         let limits = answerLimits.limits(for: call.device.profile)
         let lease = LeaseRequest(
             serial: serial, now: call.now, maximumCommands: limits.commands, maximumBytes: limits.bytes
-        ) { number, command in
-            CommandText.line(number, command, for: addressee)
+        ) { number, command throws(CannotBeTold) in
+            try CommandText.line(number, command, for: addressee)
         }
         commands.lease(lease) { [self] result in
             switch result {

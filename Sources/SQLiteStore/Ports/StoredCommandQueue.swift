@@ -61,6 +61,12 @@ extension SQLiteStore: CommandQueue {
                             record, by: receipt, awaitingUploads: awaited.contains(number), at: now, &moves)
                     } else if !CommandLife.isRepeated(receipt, of: record) {
                         unknown.append(receipt)
+                        // Of a former owner's command its terminal speaks to others now.
+                        if let noted = CommandLife.belated(record, by: receipt, at: now),
+                            try writer.isOwned(record)
+                        {
+                            try writer.write(noted, &moves)
+                        }
                     }
                 }
                 return unknown

@@ -38,9 +38,9 @@ extension Writer {
                 continue
             }
             if hasBulky && command.type.isBulky { break }
-            let line = request.line(next.number, command)
-            if line.isEmpty {
-                try giveUp(next.number, because: "this terminal cannot be told to do it", request, &leased)
+            let line: [UInt8]
+            do throws(CannotBeTold) { line = try request.line(next.number, command) } catch {
+                try giveUp(next.number, because: error.reason, request, &leased)
                 continue
             }
             if taken > 0 && leased.text.count + line.count > request.maximumBytes { break }

@@ -40,7 +40,9 @@ extension Writer {
                 .refuted("this version of the bridge cannot look it up")
             }
         let later = try handouts(of: record.serial, after: record.number).superseding(record)
-        try move(CommandLife.verified(record, as: verification, supersededBy: later, at: now), &moves)
+        let source = ProofSource(bringing: facts)
+        try move(
+            CommandLife.verified(record, as: verification, by: source, supersededBy: later, at: now), &moves)
     }
 
     /// Takes a terminal's answer to a command that waits for one.

@@ -117,6 +117,14 @@ extension Writer {
         return try select.first { $0.integer(0) == 1 } ?? false
     }
 
+    /// Whether a command's terminal still is of the tenant who ordered it.
+    func isOwned(_ record: CommandRecord) throws(SQLiteError) -> Bool {
+        let select = try database.statement("SELECT 1 FROM devices WHERE serial = ?1 AND tenant = ?2")
+        try select.bind(1, record.serial.text)
+        try select.bind(2, try number(of: record.tenant))
+        return try select.first { _ in true } ?? false
+    }
+
     /// Every terminal for which a command is queued.
     func serialsWithWork() throws(SQLiteError) -> Set<SerialNumber> {
         let serials = try database.statement(

@@ -175,6 +175,33 @@ extension StorePromise {
             #expect(try await subject.settle(late) == [late])
             #expect(try subject.log().count == 1)
         },
+        StorePromise("an answer after the command was given up is noted on it, once, and the end stays") {
+            subject in
+            for (code, said) in [(0, "had done it"), (-1, "the terminal refused")] {
+                let record = try await subject.sent(.deviceReboot)
+                try await subject.expire(at: Sample.now + CommandLife.lease)
+                let late = CommandReceipt.of(record.number, returning: code)
+                #expect(try await subject.settle(late) == [late])
+                let noted = try #require(try subject.command(record.number))
+                #expect(noted.status == .failed && noted.returnCode == code)
+                let reason = "no_answer; at \(Sample.now.rfc3339) the terminal said: \(said)"
+                #expect(noted.reason == reason)
+                // Said once more it is nothing, and said differently it is strange.
+                #expect(try await subject.settle(late) == [])
+                let other = CommandReceipt.of(record.number, returning: -5)
+                #expect(try await subject.settle(other) == [other])
+                #expect(try subject.command(record.number)?.reason == reason)
+            }
+        },
+        StorePromise("an answer to what was never handed out is not noted") { subject in
+            let order = Sample.order(.deviceCheck, expiresAt: Sample.now + .seconds(60))
+            let record = try #require(try await subject.enqueue(order).first)
+            try await subject.expire(at: Sample.now + .seconds(60))
+            let strange = CommandReceipt.of(record.number)
+            #expect(try await subject.settle(strange) == [strange])
+            let ended = try subject.command(record.number)
+            #expect(ended?.status == .expired && ended?.returnCode == nil)
+        },
         StorePromise("the bell rings for the events of commands") { subject in
             let rung = ManualClock(Instant(seconds: 0))
             subject.store.onNewEvents { if $0 == [Sample.tenant] { rung.advance(by: .seconds(1)) } }

@@ -61,6 +61,7 @@ extension StorePromise {
             try await subject.conclude(query.number, query.query, [.user(report)])
             let ended = try #require(try subject.command(record.number))
             #expect(ended.status == .completed && ended.returnCode == 0 && ended.awaited == nil)
+            #expect(ended.result == ["verified_by": "upload"])
             #expect(try subject.log().map(\.type) == [.commandCompleted])
         },
         StorePromise("a write that is not found there has failed, and says what is missing") { subject in
@@ -78,7 +79,17 @@ extension StorePromise {
         StorePromise("a deletion is verified by a terminal that knows no such person") { subject in
             let (record, query) = try await subject.verifying(.userDelete, ["pin": "7"])
             try await subject.settle(.of(query.number, returning: -4))
-            #expect(try subject.command(record.number)?.status == .completed)
+            let ended = try subject.command(record.number)
+            #expect(ended?.status == .completed)
+            #expect(ended?.result == ["verified_by": "return_code"])
+        },
+        StorePromise("a deletion that only a terminal's silence shows says so") { subject in
+            let (record, query) = try await subject.verifying(.userDelete, ["pin": "7"])
+            try await subject.settle([.of(query.number)], awaiting: [query.number])
+            try await subject.conclude(query.number, query.query, [])
+            let ended = try subject.command(record.number)
+            #expect(ended?.status == .completed)
+            #expect(ended?.result == ["verified_by": "silence"])
         },
         StorePromise("a write that cannot be looked up has failed") { subject in
             let (record, query) = try await subject.verifying(.userUpsert, ["pin": "7"])

@@ -59,16 +59,22 @@ extension CommandLife {
 
     /// A write that the terminal said it did and that was looked up there.
     ///
-    /// - Parameter later: What the terminal has been told since that changes the same: what was found may be its doing.
+    /// - Parameters:
+    ///   - source: What was looked at; `nil` where nothing could be.
+    ///   - later: What the terminal has been told since that changes the same: what was found may be its doing.
     package static func verified(
-        _ record: CommandRecord, as verification: Verification, supersededBy later: CommandNumber? = nil,
-        at now: Instant
+        _ record: CommandRecord, as verification: Verification, by source: ProofSource? = nil,
+        supersededBy later: CommandNumber? = nil, at now: Instant
     ) -> CommandRecord {
         var ended = record
         ended.endedAt = now
         ended.awaited = nil
         switch verification {
-        case .confirmed: ended.status = .completed
+        case .confirmed:
+            ended.status = .completed
+            var result: JSONObject = if case .object(let told)? = record.result { told } else { [:] }
+            result["verified_by"] = source.map { .string($0.rawValue) }
+            ended.result = result.isEmpty ? nil : .object(result)
         case .refuted(let reason):
             ended.status = .failed
             ended.reason =
@@ -76,6 +82,24 @@ extension CommandLife {
                 + (later.map { "; \($0), handed out since, changes the same" } ?? "")
         }
         return ended
+    }
+
+    /// A command that had been given up when its terminal said after all what became of it: the end stays, as it has
+    /// been told, and the record says what came. `nil` where an answer is not late but strange.
+    ///
+    /// Of what came along nothing is kept: it may be about a time when the terminal was somebody else's.
+    package static func belated(
+        _ record: CommandRecord, by receipt: CommandReceipt, at now: Instant
+    ) -> CommandRecord? {
+        guard record.status.isFinal, record.sentAt != nil, record.returnCode == nil else { return nil }
+        var noted = record
+        noted.returnCode = receipt.returnCode
+        let outcome =
+            receipt.isSuccess ? "had done it" : receipt.meaning ?? "failed with \(receipt.returnCode)"
+        noted.reason =
+            [record.reason, "at \(now.rfc3339) the terminal said: \(outcome)"].compactMap(\.self)
+            .joined(separator: "; ")
+        return noted
     }
 
     /// An order whose steps have all ended.

@@ -6,13 +6,12 @@ package struct LeaseRequest: Sendable {
     package let maximumCommands: Int
     /// Bytes of the answer, at most; a single command may be longer.
     package let maximumBytes: Int
-    /// A command as its line on the wire, LF included; empty where the terminal has come to say that it cannot do
-    /// it, so that it fails.
-    package let line: @Sendable (CommandNumber, Command) -> [UInt8]
+    /// A command as its line on the wire, LF included.
+    package let line: @Sendable (CommandNumber, Command) throws(CannotBeTold) -> [UInt8]
 
     package init(
         serial: SerialNumber, now: Instant, maximumCommands: Int, maximumBytes: Int,
-        line: @escaping @Sendable (CommandNumber, Command) -> [UInt8]
+        line: @escaping @Sendable (CommandNumber, Command) throws(CannotBeTold) -> [UInt8]
     ) {
         self.serial = serial
         self.now = now
@@ -20,6 +19,15 @@ package struct LeaseRequest: Sendable {
         self.maximumBytes = maximumBytes
         self.line = line
     }
+}
+
+/// Why a terminal is not handed a command it was thought to take when that was ordered: it has said more of itself
+/// since. The command fails with it.
+package struct CannotBeTold: Error, Sendable, Equatable {
+    package let reason: String
+
+    /// - Parameter why: Field and rule in words, never a value.
+    package init(_ why: String) { reason = "this terminal cannot be told to do it: \(why)" }
 }
 
 /// What a terminal is handed.
