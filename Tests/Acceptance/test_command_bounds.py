@@ -45,6 +45,28 @@ def test_both_the_terminals_and_the_params_of_a_bulk_order_are_judged(shared):
     assert {error["field"] for error in problem["errors"]} == {"params.door"}
 
 
+def test_a_partial_bulk_order_goes_to_the_terminals_that_can_do_it(shared):
+    api = shared.bridge.api(shared.key)
+    new, old = shared.bridge.terminal(), shared.bridge.terminal()
+    new.handshake()
+    old.handshake(pushver="1.0.2")
+    order = {
+        "devices": [old.serial, "NOSUCHSERIAL", new.serial],
+        "type": "biometrics.clear",
+        "params": {"confirm": True},
+    }
+    problem = assert_problem(api.post("/v1/commands", order), 422)
+    assert {error["field"] for error in problem["errors"]} == {"type", "devices[1]"}
+    assert old.fetch() == [] and new.fetch() == []
+    reply = api.post("/v1/commands", {**order, "partial": True})
+    assert reply.status == 202, reply.body
+    assert [command["device"] for command in reply.json["commands"]] == [new.serial]
+    skipped = {entry["device"]: entry for entry in reply.json["skipped"]}
+    assert set(skipped) == {old.serial, "NOSUCHSERIAL"}
+    assert skipped[old.serial]["field"] == "type" and skipped[old.serial]["message"].startswith("must be")
+    assert [command.text for command in new.fetch()] == ["CLEAR BIODATA"] and old.fetch() == []
+
+
 def test_what_a_terminal_says_after_its_release_is_not_told_to_its_former_owner(two):
     bridge, serial = two
     first = claim(bridge, "one", serial)

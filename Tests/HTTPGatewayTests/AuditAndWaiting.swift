@@ -103,6 +103,26 @@ struct AuditAndWaiting {
         guard case .array(let errors)? = some.json["errors"] else { return }
         #expect(errors.count == 3)
         #expect(try door.mine(.get, "/v1/commands").data.count == 2)
+        let partial = try door.mine(
+            .post, "/v1/commands",
+            [
+                "devices": ["N1", "NOBODY", .string(Sample.otherSerial.text)], "type": "device.check",
+                "partial": true,
+            ])
+        #expect(partial.status == 202)
+        // Of a terminal that is somebody else's no more is told than of one that is nobody's.
+        #expect(
+            partial.json["skipped"] == [
+                ["device": "NOBODY", "field": "devices[1]", "message": "there is no device NOBODY"],
+                [
+                    "device": .string(Sample.otherSerial.text), "field": "devices[2]",
+                    "message": .string("there is no device \(Sample.otherSerial.text)"),
+                ],
+            ])
+        #expect(try door.mine(.get, "/v1/commands").data.count == 3)
+        let twice = try door.mine(
+            .post, "/v1/commands", ["devices": ["N1", "N1"], "type": "device.check", "partial": true])
+        #expect(twice.status == 422)
         let none = try door.mine(.post, "/v1/commands", ["devices": [], "type": "device.check"])
         #expect(none.status == 422)
         let raw = try door.mine(
@@ -150,6 +170,24 @@ struct AuditAndWaiting {
         #expect(heard.status == 200 && heard.state == "cancelled")
         // One that has ended is told at once.
         #expect(try door.mine(.get, "/v1/commands/\(id)?wait=60s").text("status") == "cancelled")
+    }
+
+    @Test("who waits for a command hears when its terminal has done it and is being asked")
+    func lookUp() async throws {
+        let door = try PeopleDoor()
+        let order: JSON = ["type": "user.upsert", "params": ["pin": "7", "verify": true]]
+        let id = try #require(try door.mine(.post, commands, order).text("id"))
+        let number = try #require(CommandNumber(id))
+        let store = door.store
+        let lease = LeaseRequest(
+            serial: Sample.serial, now: Sample.now, maximumCommands: 9, maximumBytes: 999
+        ) { _, _ in [0x0a] }
+        _ = try await success { store.lease(lease, completion: $0) }
+        let heard = try await waiting(door, id) {
+            store.settle([.of(number)], from: Sample.serial, awaiting: [], at: Sample.now) { _ in }
+        }
+        #expect(heard.status == 200 && heard.state == "sent")
+        #expect(try door.mine(.get, "/v1/commands/\(id)").json["verifying"] == true)
     }
 
     @Test("who waits under a key that ends meanwhile hears nothing of the command")

@@ -21,7 +21,7 @@ struct BulkCommandRoutes: Sendable {
                 Operation(
                     group: "Commands", summary: "Order the same command for many terminals",
                     details:
-                        "For all of them or, where one cannot be told it, for none. The type `raw` needs the scope `commands:raw` too.",
+                        "For all of them or, where one cannot be told it, for none; with `partial` for those that can. The type `raw` needs the scope `commands:raw` too.",
                     body: CommandSchemas.bulkOrder, answer: .accepted("They are queued.", .bulkOrdered)))
         ]
     }
@@ -34,39 +34,57 @@ struct BulkCommandRoutes: Sendable {
                 fields.refuse(error.field, error.message)
             }
         }
+        let isPartial = fields.flag("partial")
         let form = try CommandForm(
             &fields, for: request.access, allowingOperatorTypes: allowsOperatorTypes)
         let commands = commands
         threads.run(orFailing: answer) { () throws(Problem) in
-            var (orders, errors): ([CommandOrder], [FieldError]) = ([], [])
-            for (field, device) in try devices(object, of: request.access.tenant) {
+            var (found, skipped) = try devices(object, of: request.access.tenant)
+            var orders: [CommandOrder] = []
+            for (field, device) in found {
                 do throws(InvalidFields) {
                     orders.append(
                         try form.order(for: device, of: request.access.tenant, at: request.now))
                 } catch {
-                    errors += error.errors.map {
-                        FieldError(field: $0.field, message: "\($0.message) (\(field) \(device.serial))")
+                    skipped += error.errors.prefix(isPartial ? 1 : Self.maximumErrors).map {
+                        Skipped(device: device.serial.text, place: field, error: $0)
                     }
-                    guard errors.count < Self.maximumErrors else { break }
                 }
+                if !isPartial, skipped.count >= Self.maximumErrors { break }
             }
-            guard errors.isEmpty else { throw .invalid(errors) }
-            let note = request.note(
-                object,
-                details: [
-                    "type": .string(form.type.rawValue), "device_count": JSON(orders.count),
-                    "devices": .array(orders.prefix(Self.maximumNoted).map { .string($0.serial.text) }),
-                ])
+            guard isPartial || skipped.isEmpty else {
+                throw .invalid(skipped.prefix(Self.maximumErrors).map(\.asRefusal))
+            }
+            var details: JSONObject = [
+                "type": .string(form.type.rawValue), "device_count": JSON(orders.count),
+                "devices": .array(orders.prefix(Self.maximumNoted).map { .string($0.serial.text) }),
+            ]
+            if !skipped.isEmpty { details["skipped_count"] = JSON(skipped.count) }
+            let (note, left) = (request.note(object, details: details), skipped)
             commands.enqueue(orders, at: request.now, noting: note) { result in
-                answer(result.mapError(Problem.store).map(Self.reply))
+                answer(result.mapError(Problem.store).map { Self.reply($0, skipping: left) })
             }
         }
     }
 
-    /// The terminals an order names, each with where it stands.
+    /// A terminal that does not get the command, and why.
+    private struct Skipped: Sendable {
+        let device: String
+        /// Where the request names it.
+        let place: String
+        let error: FieldError
+
+        /// The error where the whole order is refused for it.
+        var asRefusal: FieldError {
+            error.field == place
+                ? error : FieldError(field: error.field, message: "\(error.message) (\(place) \(device))")
+        }
+    }
+
+    /// The terminals an order names, each with where it stands; and those there are not.
     private func devices(
         _ object: JSONObject, of tenant: TenantID
-    ) throws(Problem) -> [(field: String, device: Device)] {
+    ) throws(Problem) -> (found: [(field: String, device: Device)], missing: [Skipped]) {
         guard let named = object.texts("devices") else {
             let all = directory.devices(of: tenant)
             guard all.count <= Self.maximumDevices else {
@@ -74,30 +92,33 @@ struct BulkCommandRoutes: Sendable {
                     status: 422, code: "too_many_devices",
                     detail: "there are \(all.count) terminals; name at most \(Self.maximumDevices) at once")
             }
-            return all.map { ("devices", $0) }
+            return (all.map { ("devices", $0) }, [])
         }
-        var (found, errors, seen): ([(field: String, device: Device)], [FieldError], Set<String>) = (
-            [], [], []
-        )
-        for (place, text) in named.enumerated() where errors.count < Self.maximumErrors {
+        var (found, missing): ([(field: String, device: Device)], [Skipped]) = ([], [])
+        var (seen, twice): (Set<String>, [FieldError]) = ([], [])
+        for (place, text) in named.enumerated() {
             let field = "devices[\(place)]"
+            guard seen.insert(text).inserted else {
+                twice.append(FieldError(field: field, message: "\(text) is named twice"))
+                continue
+            }
             guard let serial = SerialNumber(text), let device = directory.device(serial),
                 device.tenant == tenant
             else {
-                errors.append(FieldError(field: field, message: "there is no device \(text)"))
-                continue
-            }
-            guard seen.insert(text).inserted else {
-                errors.append(FieldError(field: field, message: "\(text) is named twice"))
+                let error = FieldError(field: field, message: "there is no device \(text)")
+                missing.append(Skipped(device: text, place: field, error: error))
                 continue
             }
             found.append((field, device))
         }
-        guard errors.isEmpty else { throw .invalid(errors) }
-        return found
+        // A mistake in the request itself, whatever the terminals are.
+        guard twice.isEmpty else {
+            throw .invalid(Array((twice + missing.map(\.asRefusal)).prefix(Self.maximumErrors)))
+        }
+        return (found, missing)
     }
 
-    private static func reply(_ records: [CommandRecord]) -> APIReply {
+    private static func reply(_ records: [CommandRecord], skipping skipped: [Skipped]) -> APIReply {
         APIReply(202) { writer in
             writer.beginObject()
             writer.key("commands")
@@ -105,6 +126,15 @@ struct BulkCommandRoutes: Sendable {
             for record in records {
                 writer.value([
                     "device": .string(record.serial.text), "id": .string(record.number.description),
+                ])
+            }
+            writer.endArray()
+            writer.key("skipped")
+            writer.beginArray()
+            for terminal in skipped {
+                writer.value([
+                    "device": .string(terminal.device), "field": .string(terminal.error.field),
+                    "message": .string(terminal.error.message),
                 ])
             }
             writer.endArray()
@@ -117,6 +147,12 @@ extension Schema {
     fileprivate static let bulkOrdered = Schema.report(
         .required(
             "commands",
-            .list(of: .report(.required("device", .text(.serial)), .required("id", .text(.command)))))
+            .list(of: .report(.required("device", .text(.serial)), .required("id", .text(.command))))),
+        .required(
+            "skipped",
+            .list(
+                of: .report(
+                    .required("device", .words), .required("field", .words), .required("message", .words))),
+            "With `partial`: the terminals that do not get it, each with what stands against it.")
     ).named("BulkOrdered")
 }

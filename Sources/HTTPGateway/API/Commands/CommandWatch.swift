@@ -18,12 +18,22 @@ final class CommandWatch: Sendable {
         var isClosed = false
     }
 
+    /// What a command's state is to who waits for it.
+    private struct Seen: Sendable, Equatable {
+        let status: CommandStatus
+        let isVerifying: Bool
+
+        init(_ record: CommandRecord) {
+            (status, isVerifying) = (record.status, record.awaited == .verification)
+        }
+    }
+
     /// Somebody who waits, and in which state the command was when he came.
     private struct Waiter: Sendable {
         let number: CommandNumber
         let tenant: TenantID
         let confirm: @Sendable () throws(Problem) -> Void
-        var seen: CommandStatus?
+        var seen: Seen?
         let answer: APIAnswer
         let write: @Sendable (CommandRecord) -> APIReply
     }
@@ -93,9 +103,9 @@ final class CommandWatch: Sendable {
             let isNews: Bool = state.withLock { state in
                 guard let waiter = state.waiters[id] else { return false }
                 if !isLast, case .success(let record) = result, !record.status.isFinal,
-                    waiter.seen.map({ $0 == record.status }) ?? true
+                    waiter.seen.map({ $0 == Seen(record) }) ?? true
                 {
-                    state.waiters[id]?.seen = record.status
+                    state.waiters[id]?.seen = Seen(record)
                     return false
                 }
                 state.waiters[id] = nil
