@@ -137,6 +137,8 @@ def test_a_wait_that_is_over_shows_the_command_as_it_is(run, order):
         (("commands", "send", SERIAL, "device.info", "--params", "{"), "--params is no JSON"),
         (("commands", "send", SERIAL, "device.info", "--params", "[]"), "--params must be a JSON object"),
         (("devices", "show", ""), "SERIAL must not be empty"),
+        (("commands", "send", SERIAL, "device.info", "--partial"), "--partial is for an order to many"),
+        (("commands", "list", "--partial"), "--partial is for send"),
     ],
 )
 def test_what_an_action_cannot_use_is_refused(run, words, said):
@@ -148,6 +150,18 @@ def test_what_an_action_cannot_use_is_refused(run, words, said):
 def test_data_that_says_the_same_as_the_operand_is_fine(run):
     result = run("commands", "send", SERIAL, "device.info", "--data", '{"type":"device.info"}')
     assert result.returncode == 0, result.stderr
+
+
+def test_an_order_to_many_names_whom_it_left_out(run):
+    words = ("commands", "send", f"{SERIAL},NOSUCH", "device.check")
+    result = run(*words)
+    assert (result.returncode, result.stdout) == (1, "") and "there is no device NOSUCH" in result.stderr
+    result = run(*words, "--partial")
+    assert result.returncode == 0, result.stderr
+    assert SERIAL in result.stdout and "NOSUCH" not in result.stdout
+    assert result.stderr == "left out: NOSUCH: devices[1] there is no device NOSUCH\n"
+    lines = [json.loads(line) for line in run(*words, "--partial", "--json").stdout.splitlines()]
+    assert [sorted(line) for line in lines] == [["device", "id"], ["device", "field", "message"]]
 
 
 @pytest.mark.parametrize("form", ["text", "file", "input"])

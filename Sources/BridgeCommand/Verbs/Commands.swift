@@ -5,7 +5,7 @@ enum Commands: ClientVerb {
     static let name = "commands"
     static let summary = "Sends commands to terminals and follows them"
     static let ownOptions = [
-        params.description, device.description, status.description, wait.description,
+        params.description, device.description, status.description, wait.description, partial.description,
     ]
 
     static let params = Option.text(
@@ -18,6 +18,9 @@ enum Commands: ClientVerb {
     ) { text in
         DurationText.parse(text).flatMap { $0 <= .seconds(3600) ? Optional.some($0) : nil }
     }
+
+    static let partial = Option.flag(
+        "partial", "send, to many: leaves out the terminals that cannot do it, and names them")
 
     static let actions = [
         ClientAction(
@@ -33,7 +36,9 @@ enum Commands: ClientVerb {
                 "e.g. send SIM0000000001 door.unlock --params '{\"seconds\":5}'; to many: send all … or SN,SN,…",
             method: "POST",
             path: "/v1/devices/{0}/commands",
-            takes: [ClientOptions.data.description, params.description, wait.description], body: send,
+            takes: [
+                ClientOptions.data.description, params.description, wait.description, partial.description,
+            ], body: send,
             run: order),
         ClientAction(
             words: ["cancel", "ID"], summary: "while it is queued", method: "DELETE",
@@ -43,6 +48,7 @@ enum Commands: ClientVerb {
     /// For one terminal or, in one order, for many.
     @Sendable private static func order(_ call: ClientCall) throws(ClientError) -> Int32 {
         guard call.operands[0] == "all" || call.operands[0].contains(",") else {
+            guard !call.arguments[partial] else { throw .misuse("--partial is for an order to many") }
             return try CommandWait.run(call)
         }
         guard !call.arguments.has(wait.description) else { throw .misuse("--wait is for one terminal") }
@@ -50,11 +56,17 @@ enum Commands: ClientVerb {
         let serials = call.operands[0].split(separator: ",", omittingEmptySubsequences: false)
         fields["devices"] =
             call.operands[0] == "all" ? "all" : .array(serials.map { .string(String($0)) })
+        if call.arguments[partial] { fields["partial"] = true }
         let answer = try call.connection.send("POST", "/v1/commands", body: fields)
-        guard let rows = answer["commands"]?.objects else {
+        guard let rows = answer["commands"]?.objects, let skipped = answer["skipped"]?.objects else {
             throw ClientError(description: "the bridge's answer is no list")
         }
-        try call.show(rows, columns: ["device", "id"])
+        // Of a program's lines each says by its fields which it is.
+        try call.show(rows + (call.arguments[ClientOptions.json] ? skipped : []), columns: ["device", "id"])
+        for terminal in skipped {
+            let words = ["device", "field", "message"].map { ClientTable.text(terminal[$0]) ?? "" }
+            call.note(VisibleText.of("left out: \(words[0]): \(words[1]) \(words[2])"))
+        }
         return ExitCode.success
     }
 

@@ -1,6 +1,7 @@
 /// A file that a terminal is to fetch.
 package struct FileDelivery: Sendable, Equatable {
-    /// `http://…`, or what the terminal puts behind `/iclock/` of its server.
+    /// `http://…`, or what the terminal puts behind `/iclock/` of its server: something in front of the bridge must
+    /// serve it there, as the bridge has no files.
     package let url: String
     /// Where it goes; packed files are unpacked there. `nil`: where the terminal keeps such.
     package let path: String?
@@ -51,7 +52,9 @@ extension FieldReader {
     mutating func fileURL() -> String? {
         text(
             "url", required: true, maximum: 512,
-            rule: "an http address, or a path behind /iclock/, without spaces and commas"
+            rule:
+                "an http address, or a path behind /iclock/ that something in front of the bridge serves (the bridge "
+                + "has no files), without spaces and commas"
         ) { !$0.contains(" ") && !$0.contains(",") }
     }
 
