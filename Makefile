@@ -14,7 +14,7 @@ build:                         ## the release binary, .build/release/adms-bridge
 test: build                    ## every test: Swift suites, then the program from outside
 	@.ci/install test
 	@.ci/venv
-	swift test --parallel
+	.ci/swift-test
 	cd Tests/Acceptance && /usr/bin/python3 -m pytest -q -p no:cacheprovider
 
 bench: build                   ## the benchmarks, as a table and as .build/bench.json
