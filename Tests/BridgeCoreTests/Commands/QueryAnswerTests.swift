@@ -9,8 +9,8 @@ import Testing
         .biometric(BiometricReport(pin: pin, modality: modality, index: index, template: [1]))
     }
 
-    private static func punch(_ time: String) -> Fact {
-        .punch(Punch(pin: "7", time: CivilTime(time)!, status: 0, verify: 1, workCode: nil, raw: ""))
+    private static func punch(_ time: String, _ pin: String = "7") -> Fact {
+        .punch(Punch(pin: pin, time: CivilTime(time)!, status: 0, verify: 1, workCode: nil, raw: ""))
     }
 
     private static func photo(_ time: String?) -> Fact {
@@ -99,9 +99,19 @@ import Testing
         #expect(templates.result.text.hasSuffix(#""count":1,"complete":true}"#))
         let time = CivilTime("2026-11-20 08:00:00")!
         var punches = QueryAnswer(.attendance(from: time, until: time))
-        _ = punches.take(Array(repeating: Self.punch("2026-11-20 08:00:00"), count: 5), at: Sample.now)
-        #expect(punches.result == ["count": 5, "complete": nil])
+        _ = punches.take(["7", "8", "9"].map { Self.punch("2026-11-20 08:00:00", $0) }, at: Sample.now)
+        #expect(punches.result == ["count": 3, "complete": nil])
         #expect(punches.facts.isEmpty)
+    }
+
+    @Test("a punch that comes again is the same punch")
+    func punchTwice() throws {
+        let time = try #require(CivilTime("2026-11-20 08:00:00"))
+        var answer = QueryAnswer(.attendance(from: time, until: time))
+        for _ in 0..<3 {
+            _ = answer.take(["7", "8"].map { Self.punch("2026-11-20 08:00:00", $0) }, at: Sample.now)
+        }
+        #expect(answer.result == ["count": 2, "complete": nil])
     }
 
     @Test("who comes twice is one person, as they came last")

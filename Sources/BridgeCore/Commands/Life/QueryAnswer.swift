@@ -4,13 +4,14 @@ package struct QueryAnswer: Sendable {
     package let query: UploadQuery
     /// What it is to prove: complete early only by what does, as an older row may be on its way still.
     private let proven: Command?
-    /// People and templates that have come, each once, as it came last; punches and photos are only counted.
+    /// People and templates that have come, each once, as it came last; punches and photos are only counted, each once
+    /// too: a terminal repeats what it was not thanked for, and brings what two queries ask for twice.
     package private(set) var facts: [Fact] = []
     /// Where each is in `facts`; beyond those kept only that it came.
     private var places: [Fact.Place: Int?] = [:]
     /// Not told apart from those before.
     private var untold = 0
-    private var count = 0
+    private var count: Int { places.count + untold }
     private var receivedAt: Instant?
     private var lastFactAt: Instant?
 
@@ -46,14 +47,16 @@ package struct QueryAnswer: Sendable {
         let answering = uploaded.filter(query.isAnswered)
         guard !answering.isEmpty else { return false }
         lastFactAt = now
-        switch query {
-        case .users, .biometrics:
-            var room = room
-            for fact in answering { keep(fact, &room) }
-            count = places.count + untold
-        case .attendance, .attendancePhotos: count += answering.count
-        }
+        var room = room
+        for fact in answering { keep(fact, &room) }
         return true
+    }
+
+    private var isListed: Bool {
+        switch query {
+        case .users, .biometrics: true
+        case .attendance, .attendancePhotos: false
+        }
     }
 
     private mutating func keep(_ fact: Fact, _ room: inout Int) {
@@ -63,7 +66,7 @@ package struct QueryAnswer: Sendable {
             room -= fact.weight - facts[index].weight
             bytes += fact.weight - facts[index].weight
             facts[index] = fact
-        } else if facts.count < Self.maximumKept, fact.weight <= room {
+        } else if isListed, facts.count < Self.maximumKept, fact.weight <= room {
             places[place] = facts.count
             facts.append(fact)
             bytes += fact.weight
@@ -112,22 +115,26 @@ package struct QueryAnswer: Sendable {
 }
 
 extension Fact {
-    /// Where on the terminal a person or template is: what comes twice of one place is one.
-    struct Place: Hashable, Sendable {
-        let pin: String
-        let modality: Int?
-        let index: Int
-        let piece: Int
+    /// What makes a thing on a terminal this one and no other: what comes twice of one place is one. Of punches and
+    /// photos it is what their events are told apart by.
+    fileprivate enum Place: Hashable, Sendable {
+        case person(pin: String)
+        case template(pin: String, modality: Int, index: Int, piece: Int)
+        case punch(pin: String, at: CivilTime, status: Int?, verify: Int?)
+        case photo(fileName: String)
     }
 
     fileprivate var place: Place? {
         switch self {
-        case .user(let report): Place(pin: report.pin, modality: nil, index: 0, piece: 0)
+        case .user(let report): .person(pin: report.pin)
         case .biometric(let report):
-            Place(
+            .template(
                 pin: report.pin, modality: report.modality, index: report.index ?? 0,
                 piece: report.piece ?? 0)
-        case .punch, .operation, .userPhoto, .attendancePhoto, .workCode, .idCard, .deviceError: nil
+        case .punch(let punch):
+            .punch(pin: punch.pin, at: punch.time, status: punch.status, verify: punch.verify)
+        case .attendancePhoto(let photo): .photo(fileName: photo.fileName)
+        case .operation, .userPhoto, .workCode, .idCard, .deviceError: nil
         }
     }
 
