@@ -104,6 +104,9 @@ def test_what_the_api_is_given_stands_in_no_file_and_no_log(start_bridge, start_
     admin = shop.bridge.admin()
     claim = {"serial": new_serial(), "name": "Door", "time_zone": "UTC", "comm_key": wanted["comm key"]}
     assert admin.post("/v1/devices", claim).status in (200, 201)
+    wanted["a person's password"] = str(10**15 + secrets.randbelow(10**15))
+    person = {"pin": "7", "name": "Dewi", "password": wanted["a person's password"]}
+    admin.order(shop.terminal.serial, "user.upsert", person)
     key_made = admin.post("/v1/keys", {"name": "payroll"}, Idempotency_Key="payroll").json
     wanted["key the bridge made"] = next(value for value in key_made.values() if str(value).startswith("abk_"))
     other.answer_next(Answer(500), Answer(401))

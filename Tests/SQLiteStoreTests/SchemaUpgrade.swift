@@ -89,6 +89,6 @@ import Testing
         let raw = try RawDatabase(directory.path)
         let shown = try #require(try raw.texts("SELECT shown FROM commands").first)
         #expect(shown.hasPrefix(#"{"pin":"7","photo":{"size":8,"sha256":""#))
-        #expect(try raw.texts("SELECT params FROM commands").first?.contains("/9j/") == true)
+        #expect(try raw.texts("SELECT params FROM commands").first?.hasPrefix("sealed:") == true)
     }
 }

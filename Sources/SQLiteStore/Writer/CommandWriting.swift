@@ -63,7 +63,7 @@ extension Writer {
         try insert.bind(2, self.number(of: command.tenant))
         try insert.bind(3, command.serial.text)
         try insert.bind(4, command.type.rawValue)
-        try insert.bind(5, JSON.object(command.params).text)
+        try insert.bind(5, SealedParams.text(command.params, shown: shown, of: number, by: sealing))
         try insert.bind(6, command.priority)
         try insert.bind(7, now.milliseconds)
         try insert.bind(8, command.expiresAt.milliseconds)
@@ -98,7 +98,7 @@ extension Writer {
         try select.bind(1, number.value)
         let found = try select.first { row in (type: row.text(0), params: row.text(1)) }
         guard let found, let type = CommandType(rawValue: found.type),
-            let params = CommandRow.object(found.params)
+            let params = SealedParams.open(found.params, of: number, by: sealing)
         else { return nil }
         return try? Command(type: type, params: params)
     }
