@@ -83,7 +83,7 @@ package struct ChangeRecord: Sendable, Equatable {
 
 /// `Idempotency-Key` of a request, with whose it is and what was asked.
 package struct IdempotencyClaim: Sendable, Hashable {
-    /// Whose keys these are: tenant and actor.
+    /// Whose keys these are: the tenant, and who acts for it.
     package let owner: String
     package let key: String
     /// SHA-256 of method, path and body.

@@ -36,6 +36,9 @@ struct TenantAccess: Access {
     /// Whoever runs the bridge acts for the tenant.
     let isAdmin: Bool
     var tenantActedFor: TenantID? { tenant }
+    var claimant: String {
+        digest.map { "\(actor)#\(Base64.encodeURLSafe(Array($0.prefix(12))))" } ?? actor
+    }
     private let scopes: Set<KeyScope>
     /// Of the tenant's key; `nil`: the admin key.
     fileprivate let digest: [UInt8]?
