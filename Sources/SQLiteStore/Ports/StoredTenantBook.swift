@@ -157,15 +157,7 @@ extension Writer {
         try run("DELETE FROM endpoints WHERE tenant = ?1", tenant)
         try run("DELETE FROM keys WHERE tenant = ?1", tenant)
         removal.keys = database.changes
-        try run(
-            """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
-                networks = NULL, claimed_at = NULL, is_online = 0,
-                first_seen = NULL, last_seen = NULL, address = NULL,
-                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
-                    '$.last_handshake')
-            WHERE tenant = ?1
-            """, tenant)
+        for serial in removal.devices { try disown(serial) }
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")
         try bury.bind(1, tenant)
         try bury.bind(2, note.at.milliseconds)
