@@ -32,10 +32,23 @@ extension Writer {
             SELECT tenants.id FROM devices JOIN tenants ON tenants.number = devices.tenant
             WHERE serial = ?1 AND devices.is_managed = 0 AND devices.claimed_at IS NOT NULL AND tenants.id <> ?2
             """)
+        let namesake = try database.statement(
+            """
+            SELECT 1 FROM keys JOIN tenants ON tenants.number = keys.tenant
+            WHERE tenants.id = ?1 AND keys.id = ?2 AND keys.is_managed = 0 AND digest <> ?3
+            """)
         var refusals: [AdoptionRefusal] = []
         for tenant in tenants {
             try removed.bind(1, tenant.id.text)
             if try removed.first({ $0.integer(0) }) != nil { refusals.append(.removed(tenant.id)) }
+            for key in tenant.keys {
+                try namesake.bind(1, tenant.id.text)
+                try namesake.bind(2, key.id)
+                try namesake.bind(3, key.digest)
+                if try namesake.first({ $0.integer(0) }) != nil {
+                    refusals.append(.keyName(key.id, of: tenant.id))
+                }
+            }
             for device in tenant.devices {
                 try owner.bind(1, device.serial.text)
                 try owner.bind(2, tenant.id.text)
