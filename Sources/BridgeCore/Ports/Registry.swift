@@ -125,4 +125,5 @@ package enum KeyScope: String, Sendable, CaseIterable {
     case endpointsRead = "endpoints:read"
     case endpointsWrite = "endpoints:write"
     case biometricsRead = "biometrics:read"
+    case auditRead = "audit:read"
 }
