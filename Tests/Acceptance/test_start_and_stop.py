@@ -42,6 +42,23 @@ def test_a_second_process_on_the_same_data_is_refused_and_the_first_goes_on(star
     assert first.terminal(serial).punch(Punch("1", "2026-05-10 08:00:00")).status == 200
 
 
+def test_nobody_is_told_it_is_ready_before_terminals_are_served(start_bridge):
+    bridge = start_bridge(settings(tenants=[tenant()]), ready=False)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", bridge.device_port))
+        taken.listen()
+        bridge.launch()
+        # While it fails to serve terminals, nothing of the API may answer.
+        answered = []
+        while bridge.runs:
+            try:
+                socket.create_connection(("127.0.0.1", bridge.api_port), timeout=1).close()
+                answered.append(True)
+            except OSError:
+                pass
+    assert bridge.exit_code() == 1 and not answered, bridge.log
+
+
 def test_the_data_is_free_again_after_a_kill(start_bridge):
     bridge = start_bridge(settings(tenants=[tenant()]))
     bridge.kill()

@@ -61,7 +61,6 @@ struct Assembly {
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         let gate = APIGate(parts)
         store.onCommandsChanged { gate.commandsChanged($0) }
-        apiListener = try Self.listen(configuration.apiListener, gate)
         let queries = OpenQueries()
         deviceListener = try Self.listen(
             configuration.deviceListener,
@@ -69,6 +68,8 @@ struct Assembly {
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
                 trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics,
                 queries: queries, answerLimits: AnswerLimits(configuration.devices)))
+        // Last: whoever is told at `/readyz` that the bridge is ready finds terminals served.
+        apiListener = try Self.listen(configuration.apiListener, gate)
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),
