@@ -52,6 +52,7 @@ struct Assembly {
         parts.devices = store
         parts.changes = store
         parts.zones = zones
+        parts.offlineAfter = configuration.devices.offlineAfter
         parts.trustedProxies = configuration.apiListener.trustedProxies
         let tester = LateTester(clock: clock)
         parts.tester = tester

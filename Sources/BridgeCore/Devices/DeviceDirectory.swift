@@ -181,6 +181,8 @@ package final class DeviceDirectory: Sendable {
                 let heard = max(device.presence.lastSeen ?? openedAt, openedAt)
                 guard now - heard > silence else { continue }
                 state.devices[serial]?.presence.isOnline = false
+                // Of one that its owner has yet to be told of there is nothing to take back.
+                guard device.presence.firstSeen != nil else { continue }
                 if let device = state.devices[serial], device.tenant != nil { gone.append(device) }
             }
             return gone
