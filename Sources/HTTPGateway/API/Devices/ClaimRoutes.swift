@@ -9,8 +9,6 @@ struct ClaimRoutes: Sendable {
     let offlineAfter: Duration
 
     private static let serial = ["serial": Schema.text(.serial)]
-    /// `GET /v1/devices/held` lists terminals, so none can be asked for by that name.
-    private static let reserved = "held"
     private static let managed = Operation.Refusal(status: 409, summary: "The configuration file has it.")
 
     var routes: [Route] {
@@ -52,9 +50,9 @@ struct ClaimRoutes: Sendable {
     @Sendable private func claim(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let fields = try request.fields()
         guard let serial = SerialNumber(fields.text("serial") ?? "") else { throw .noDevice }
-        guard serial.text != Self.reserved else {
+        guard !serial.isReserved else {
             throw .invalid([
-                FieldError(field: "serial", message: "must not be `\(Self.reserved)`, a reserved word")
+                FieldError(field: "serial", message: "must not be `\(serial)`, a reserved word")
             ])
         }
         let (tenant, path) = (request.access.tenant, "/v1/devices/\(serial)")
