@@ -188,7 +188,7 @@ import Testing
             ("log: { colour: true }", "1: log.colour: is not known; known here are level, format"),
             (
                 "devices: { \"\": 1 }",
-                "1: devices.: is not known; known here are unknown, adopt_into, default_time_zone, offline_after, commands_per_answer, bytes_per_answer, mobile_commands_per_answer, mobile_bytes_per_answer"
+                "1: devices.: is not known; known here are unknown, adopt_into, adopt_per_hour, default_time_zone, offline_after, commands_per_answer, bytes_per_answer, mobile_commands_per_answer, mobile_bytes_per_answer"
             ),
             (
                 "api_listener:\n  tls:\n    cert: a.pem",

@@ -36,7 +36,8 @@ struct Assembly {
         try store.adopt(tenants, at: now)
         let directory = DeviceDirectory(
             devices: try store.devices(zones: zones, defaultZone: defaultZone),
-            unknown: configuration.devices.unknown, defaultZone: defaultZone, openedAt: now)
+            unknown: configuration.devices.unknown, defaultZone: defaultZone,
+            adoptionsPerHour: configuration.devices.adoptionsPerHour, openedAt: now)
 
         let authentication = Authentication(
             adminKey: adminKey.key, keys: try store.keys(), tenants: try store.tenants())
