@@ -55,6 +55,10 @@ extension SQLiteStore: Registry {
                         commKey = SealingKey.random().revealed
                     }
                 }
+                let charset = row.optionalText(11).flatMap { Charset(name: $0) }
+                if charset == nil, let name = row.optionalText(11) {
+                    log.warning("store.charset_unusable", [("device", serial.text), ("charset", name)])
+                }
                 var presence = DevicePresence()
                 presence.firstSeen = row.optionalInteger(7).map { Instant(milliseconds: $0) }
                 presence.lastSeen = row.optionalInteger(8).map { Instant(milliseconds: $0) }
@@ -64,7 +68,7 @@ extension SQLiteStore: Registry {
                     serial: serial, tenant: tenant, name: row.optionalText(2),
                     zone: row.optionalText(3).flatMap(zones.zone(named:)) ?? defaultZone,
                     commKey: commKey,
-                    charset: row.optionalText(11).flatMap(Charset.init), isManaged: row.integer(5) != 0,
+                    charset: charset, isManaged: row.integer(5) != 0,
                     profile: ProfileText.read(row.text(6)), presence: presence,
                     networks: row.optionalText(12).map { text in
                         text.split(separator: " ").compactMap { NetworkRange(String($0)) }
