@@ -90,6 +90,7 @@ extension SQLiteStore: TenantBook {
                 sum.commands += step.commands
                 sum.events += step.events
                 sum.answers += step.answers
+                sum.states += step.states
                 removeRest(of: tenant, sum, completion)
             }
         }
@@ -191,6 +192,13 @@ extension Writer {
             try keepNumbers()
             return step
         }
+        try run(
+            """
+            DELETE FROM states WHERE key IN
+                (SELECT key FROM states WHERE tenant = ?1 LIMIT 1000)
+            """, tenant)
+        step.states = database.changes
+        guard step.states == 0 else { return step }
         let positions = try select(
             "SELECT position FROM events WHERE tenant = ?1 ORDER BY position LIMIT 1000", tenant
         ) { $0.integer(0) }

@@ -313,6 +313,12 @@ enum Migrations {
         -- What else a terminal was told after a command.
         CREATE INDEX commands_by_serial ON commands (serial, number);
         """,
+
+        """
+        -- Whose state it is, so that it goes with the tenant; unknown of rows of earlier versions.
+        ALTER TABLE states ADD COLUMN tenant INTEGER;
+        CREATE INDEX states_by_tenant ON states (tenant) WHERE tenant IS NOT NULL;
+        """,
     ]
 }
 
