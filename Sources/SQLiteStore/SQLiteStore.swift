@@ -46,7 +46,7 @@ package final class SQLiteStore: Sendable {
         (self.sealing, self.log) = (sealing, log)
         let (writer, isRightKey, hasLeftovers): (Writer, Bool, Bool)
         do throws(SQLiteError) {
-            writer = try Writer(path: path, now: now, sealing: sealing, tuning: tuning)
+            writer = try Writer(path: path, now: now, sealing: sealing, log: log, tuning: tuning)
             isRightKey = try writer.sealSecrets()
             if isRightKey { try writer.releaseOrphans(of: nil, at: now) }
             hasLeftovers = try writer.hasLeftovers()

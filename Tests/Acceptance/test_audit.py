@@ -3,8 +3,8 @@
 import pytest
 
 from harness.api import assert_problem
-from harness.people import new_customer, patch, walk
-from harness.settings import settings, tenant
+from harness.people import new_customer, new_key_of, patch, walk
+from harness.settings import device, settings, tenant
 
 
 @pytest.fixture
@@ -46,15 +46,31 @@ def test_every_change_is_told_newest_first_without_values(bridge):
     assert numbers == sorted(numbers, reverse=True)
 
 
-def test_the_admin_sees_all_tenants_or_one_and_a_customer_none(bridge):
+def test_the_admin_sees_all_tenants_or_one_and_a_customer_its_own(bridge):
     acme, rival = new_customer(bridge, "acme"), new_customer(bridge, "rival")
     acme.post("/v1/devices", {"serial": "AUDIT0001"})
     rival.post("/v1/devices", {"serial": "AUDIT0002"})
     everything = walk(bridge.admin(None), "/v1/audit", 2)
-    assert [note["tenant"] for note in everything] == ["rival", "acme", "rival", None, "acme", None]
+    assert [note["tenant"] for note in everything] == ["rival", "acme", "rival", None, "acme", None, "managed"]
     assert {note["tenant"] for note in walk(bridge.admin("acme"), "/v1/audit", 1)} == {"acme"}
-    assert_problem(acme.get("/v1/audit"), 403)
+    own = walk(acme, "/v1/audit", 1)
+    assert [note["object"] for note in own] == ["/v1/devices/AUDIT0001", f"/v1/keys/{own[-1]['details']['id']}"]
+    # Which of them the admin did is told, not from where.
+    assert [note["address"] for note in own] == ["127.0.0.1", None]
+    assert_problem(new_key_of(bridge, "acme", scopes=["devices:read"]).get("/v1/audit"), 403)
     assert_problem(bridge.admin("nobody").get("/v1/audit"), 404)
+
+
+def test_what_the_configuration_file_changed_is_in_it(bridge):
+    own = bridge.admin("managed").get("/v1/audit").json["data"]
+    assert [(note["actor"], note["action"], note["address"]) for note in own] == [
+        ("configuration", "configuration file", None)
+    ]
+    bridge.restart()
+    assert bridge.admin("managed").get("/v1/audit").json["data"] == own
+    bridge.restart(settings(tenants=[tenant("managed", devices=[device("AUDIT0003")])]))
+    newest = bridge.admin("managed").get("/v1/audit").json["data"][0]
+    assert newest["details"] == {"devices_claimed": ["AUDIT0003"]}
 
 
 def test_what_was_refused_is_not_in_it(bridge):

@@ -36,11 +36,13 @@ def run(program, bridge) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a verb on the bridge."""
     server = f"http://127.0.0.1:{bridge.api_port}"
 
-    def run(*words: str, input: str = "", **how: object) -> subprocess.CompletedProcess[str]:
+    def run(
+        *words: str, input: str = "", key: str = ADMIN_KEY, **how: object
+    ) -> subprocess.CompletedProcess[str]:
         how.setdefault("stdout", subprocess.PIPE)
         return subprocess.run(
             [program, *words],
-            env=environment(ADMS_BRIDGE_SERVER=server),
+            env=environment(ADMS_BRIDGE_SERVER=server, ADMS_BRIDGE_KEY=key),
             input=input,
             stderr=subprocess.PIPE,
             text=True,
@@ -315,6 +317,9 @@ def test_rejects_statistics_and_changes_are_shown(run, bridge):
     assert "last_sequence:" in run("events", "stats").stdout
     assert run("devices", "claim", "NOTED00001").returncode == 0
     assert "POST /v1/devices" in run("tenants", "audit").stdout
+    key = json.loads(run("keys", "create", "--json").stdout)["key"]
+    own = run("tenants", "audit", key=key)
+    assert own.returncode == 0 and "POST /v1/devices" in own.stdout, own.stderr
 
 
 def test_a_stranger_does_not_steer_the_screen_of_listen(program):

@@ -70,7 +70,7 @@ def test_keys_are_one_tenants(bridge):
 
 def test_unless_said_a_key_sees_no_templates_and_sends_no_raw_text(bridge):
     scopes = bridge.admin().post("/v1/keys").json["scopes"]
-    assert len(scopes) == 7 and not {"commands:raw", "biometrics:read"} & set(scopes)
+    assert len(scopes) == 8 and not {"commands:raw", "biometrics:read"} & set(scopes)
 
 
 def test_a_customer_makes_no_keys(bridge):

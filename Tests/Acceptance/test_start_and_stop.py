@@ -42,6 +42,37 @@ def test_a_second_process_on_the_same_data_is_refused_and_the_first_goes_on(star
     assert first.terminal(serial).punch(Punch("1", "2026-05-10 08:00:00")).status == 200
 
 
+def test_nobody_is_told_it_is_ready_before_terminals_are_served(start_bridge):
+    bridge = start_bridge(settings(tenants=[tenant()]), ready=False)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", bridge.device_port))
+        taken.listen()
+        # While it fails to serve terminals, nothing of the API may answer; that would be for a moment only.
+        for _ in range(10):
+            bridge.launch()
+            answered = False
+            while bridge.runs:
+                try:
+                    socket.create_connection(("127.0.0.1", bridge.api_port), timeout=1).close()
+                    answered = True
+                except OSError:
+                    pass
+            assert bridge.exit_code() == 1 and not answered, bridge.log
+
+
+def test_behind_a_trusted_proxy_the_audit_has_the_callers_address(start_bridge):
+    proxied = {"trusted_proxies": ["127.0.0.0/8"]}
+    bridge = start_bridge(settings(api_listener={"bind": "127.0.0.1", **proxied}, tenants=[tenant()]))
+    headers = {"X_Forwarded_For": "198.51.100.1, 203.0.113.7"}
+    admin = bridge.admin("default")
+    assert admin.ask("POST", "/v1/devices", {"serial": "PROXIED0001"}, **headers).status == 201
+    note = admin.get("/v1/audit").json["data"][0]
+    assert (note["action"], note["address"]) == ("POST /v1/devices", "203.0.113.7")
+    # Terminals' listener trusts nobody.
+    bridge.terminal("PROXIED0001").poll()
+    assert admin.get("/v1/devices/PROXIED0001").json["address"] == "127.0.0.1"
+
+
 def test_the_data_is_free_again_after_a_kill(start_bridge):
     bridge = start_bridge(settings(tenants=[tenant()]))
     bridge.kill()

@@ -50,7 +50,7 @@ def test_a_removed_tenant_is_gone_with_all_it_had_and_told_how_much(bridge):
     assert removed.status == 200
     assert removed.json == {
         "id": "acme", "keys": 1, "endpoints": 1, "devices": [serial], "commands": 1, "events": events,
-        "answers": 0,
+        "answers": 0, "states": 0,
     }
     assert_problem(api.get("/v1/events"), 401)
     assert_problem(bridge.admin("acme").get("/v1/events"), 404)

@@ -55,6 +55,18 @@ import Testing
                 "1: api_listener.max_connections: must be a whole number from 1 to 1000000, is \"0\""
             ),
             (
+                "devices: { adopt_per_hour: 0 }",
+                "1: devices.adopt_per_hour: must be a whole number from 1 to 1000000, is \"0\""
+            ),
+            (
+                "tenants: [{ id: a, devices: [{ serial: held }] }]",
+                "1: tenants[0].devices[0].serial: must not be \"held\", a reserved word"
+            ),
+            (
+                "tenants: [{ id: a, devices: [{ serial: S1, name: \"a\\u202Eb\" }] }]",
+                "1: tenants[0].devices[0].name: must be 1 to 200 bytes without control characters, is \"a\\u{202e}b\""
+            ),
+            (
                 "log: { level: warn }",
                 "1: log.level: must be one of debug, info, warning, error, is \"warn\""
             ),
@@ -176,7 +188,7 @@ import Testing
             ("log: { colour: true }", "1: log.colour: is not known; known here are level, format"),
             (
                 "devices: { \"\": 1 }",
-                "1: devices.: is not known; known here are unknown, adopt_into, default_time_zone, offline_after, commands_per_answer, bytes_per_answer, mobile_commands_per_answer, mobile_bytes_per_answer"
+                "1: devices.: is not known; known here are unknown, adopt_into, adopt_per_hour, default_time_zone, offline_after, commands_per_answer, bytes_per_answer, mobile_commands_per_answer, mobile_bytes_per_answer"
             ),
             (
                 "api_listener:\n  tls:\n    cert: a.pem",

@@ -20,51 +20,141 @@ struct AuditAndWaiting {
         _ = try door.ask(.post, "/v1/tenants", ["id": "acme"])
         let all = try door.ask(.get, "/v1/audit")
         #expect(
-            all.data.map { $0.text("action") } == [
+            all.changes.map { $0.text("action") } == [
                 "POST /v1/tenants", "PATCH /v1/devices/{serial}", "POST /v1/devices",
             ])
         #expect(!String(decoding: all.body, as: UTF8.self).contains("swordfish"))
-        let claim = try #require(all.data.last)
+        let claim = try #require(all.changes.last)
         #expect(claim.text("actor") == "key:all" && claim.text("tenant") == "default")
         #expect(claim.text("object") == "/v1/devices/N1" && claim.text("address") == "127.0.0.1")
         #expect(claim["fields"] == ["serial", "name", "comm_key"])
         #expect(claim.text("request_id") == made.header("X-Request-Id"))
         let own = try door.admin(.get, "/v1/audit?limit=1")
-        #expect(own.data.map { $0.text("action") } == ["PATCH /v1/devices/{serial}"])
+        #expect(own.changes.map { $0.text("action") } == ["PATCH /v1/devices/{serial}"])
         let rest = try door.admin(.get, "/v1/audit?after=\(try #require(own.text("next")))")
-        #expect(rest.data.count == 1)
-        #expect(try door.ask(.get, "/v1/audit", tenant: "other").data.isEmpty)
-        #expect(try door.mine(.get, "/v1/audit").status == 403)
+        #expect(rest.changes.count == 1)
+        #expect(try door.ask(.get, "/v1/audit", tenant: "other").changes.isEmpty)
+    }
+
+    @Test(
+        "a tenant's key reads its own tenant's audit, and learns nothing of others or of the admin's address")
+    func ownAudit() throws {
+        let door = try PeopleDoor()
+        _ = try door.mine(.post, "/v1/devices", ["serial": "N1"])
+        _ = try door.admin(.patch, "/v1/devices/N1", ["name": "Gate"])
+        _ = try door.ask(.post, "/v1/tenants", ["id": "acme"])
+        _ = try door.ask(
+            .post, "/v1/devices", ["serial": "N2"], key: PeopleDoor.key(of: Sample.otherTenant))
+        _ = try door.admin(.post, "/v1/devices/N1/transfer", ["to": "other", "confirm": true])
+        let all = try door.mine(.get, "/v1/audit")
+        #expect(all.status == 200)
+        #expect(
+            all.changes.map { $0.text("action") } == [
+                "POST /v1/devices/{serial}/transfer", "PATCH /v1/devices/{serial}", "POST /v1/devices",
+            ])
+        #expect(all.changes.map { $0.text("actor") } == ["admin", "admin", "key:all"])
+        #expect(all.changes.map { $0["address"] } == [.null, .null, "127.0.0.1"])
+        #expect(all.changes.first?["details"] == ["from": "default", "to": .null])
+        let text = String(decoding: all.body, as: UTF8.self)
+        for foreign in [Sample.otherTenant.text, "N2", "acme"] { #expect(!text.contains(foreign)) }
+        let theirs = try door.ask(.get, "/v1/audit", key: PeopleDoor.key(of: Sample.otherTenant))
+        #expect(theirs.data.first?["details"] == ["from": .null, "to": "other"])
+        // A place in the list that is another's says nothing but where to go on.
+        let foreign = try #require(theirs.changes.last?["number"])
+        let rest = try door.mine(.get, "/v1/audit?after=\(foreign.text)")
+        #expect(rest.changes.map { $0.text("action") } == all.changes.dropFirst().map { $0.text("action") })
+        let first = try door.mine(.get, "/v1/audit?limit=2")
+        #expect(first.data.count == 2)
+        let second = try door.mine(.get, "/v1/audit?after=\(try #require(first.text("next")))")
+        #expect(second.changes.count == 1)
+        // The admin key sees the same with everything.
+        let kept = try door.admin(.get, "/v1/audit").data
+        #expect(kept.first?.text("address") == "127.0.0.1")
+        #expect(kept.first?["details"] == ["from": "default", "to": "other"])
+    }
+
+    @Test("a key without audit:read reads no audit")
+    func withoutScope() throws {
+        let door = try PeopleDoor()
+        let made = try door.admin(.post, "/v1/keys", ["scopes": ["events:read", "devices:read"]])
+        let key = try #require(made.text("key"))
+        #expect(try door.ask(.get, "/v1/audit", key: key).status == 403)
     }
 
     @Test("the audit says what was ordered, who got what and what a key may do, and no secret")
     func details() throws {
         let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": "N1", "comm_key": "swordfish"])
-        _ = try door.mine(
+        let order = try door.mine(
             .post, "/v1/devices/N1/commands",
             ["type": "user.upsert", "params": ["pin": "7", "name": "Ann", "password": "4711"]])
-        _ = try door.mine(.post, "/v1/commands", ["devices": ["N1"], "type": "device.check"])
+        let bulk = try door.mine(.post, "/v1/commands", ["devices": ["N1"], "type": "device.check"])
+        guard case .array(let ordered)? = bulk.json["commands"], case .object(let first)? = ordered.first
+        else {
+            Issue.record("no commands")
+            return
+        }
         _ = try door.admin(.post, "/v1/keys", ["id": "erp", "scopes": ["events:read"]])
         _ = try door.admin(.delete, "/v1/keys/erp")
         _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x?key=herring"])
         _ = try door.mine(.patch, "/v1/endpoints/e", ["enabled": false])
         _ = try door.mine(.delete, "/v1/endpoints/e")
-        _ = try door.mine(.post, "/v1/devices/N1/reupload", ["table": "ATTLOG"])
+        let again = try door.mine(.post, "/v1/devices/N1/reupload", ["table": "ATTLOG"])
         _ = try door.admin(.post, "/v1/devices/N1/transfer", ["to": "other", "confirm": true])
         let audit = try door.admin(.get, "/v1/audit")
         let handed: JSON = ["from": "default", "to": "other"]
         #expect(
-            audit.data.map { $0["details"] } == [
-                handed, ["table": "ATTLOG"], ["id": "e"], ["id": "e", "enabled": false], ["id": "e"],
+            audit.changes.map { $0["details"] } == [
+                handed, ["table": "ATTLOG", "command_ids": [JSON(again.text("command_id"))]], ["id": "e"],
+                ["id": "e", "enabled": false], ["id": "e"],
                 ["id": "erp"], ["id": "erp", "scopes": ["events:read"], "expires_at": .null],
-                ["type": "device.check", "device_count": 1, "devices": ["N1"]], ["type": "user.upsert"], [:],
+                [
+                    "type": "device.check", "device_count": 1, "devices": ["N1"],
+                    "command_ids": [JSON(first.text("id"))],
+                ], ["type": "user.upsert", "command_ids": [JSON(order.text("id"))]], [:],
             ])
         let text = String(decoding: audit.body, as: UTF8.self)
         for secret in ["swordfish", "4711", "Ann", "herring"] { #expect(!text.contains(secret)) }
-        let theirs = try door.ask(.get, "/v1/audit", tenant: "other").data
+        let theirs = try door.ask(.get, "/v1/audit", tenant: "other").changes
         #expect(
             theirs.map { $0["details"] } == [handed] && theirs[0].text("object") == "/v1/devices/N1/transfer")
+    }
+
+    @Test("the audit says what was to be delivered again and how a secret was replaced")
+    func deliveries() async throws {
+        let door = try PeopleDoor()
+        let (store, batch) = (door.store, Sample.batch(1...2))
+        _ = try door.mine(.post, "/v1/endpoints", ["id": "e", "url": "https://example.com/x"])
+        _ = try await success { store.accept(batch, completion: $0) }
+        var settlement = Settlement(endpoint: Sample.key("e"))
+        settlement.position = try #require(try store.read(Sample.tenant, after: 0, limit: 9).events.last)
+            .position
+        let settled = settlement
+        try await success { store.settle([settled], completion: $0) }
+        let id = batch.events[0].id.description
+        let order: JSON = ["since": 0, "only": "missing", "event_types": ["attendance.*"]]
+        #expect(try door.mine(.post, "/v1/endpoints/e/replay", order).status == 202)
+        #expect(try door.mine(.post, "/v1/events/\(id)/redeliver", ["endpoint": "e"]).status == 202)
+        #expect(try door.mine(.post, "/v1/events/\(id)/redeliver").status == 202)
+        #expect(try door.mine(.post, "/v1/endpoints/e/rotate-secret", ["overlap": "1h"]).status == 200)
+        #expect(
+            try door.mine(.get, "/v1/audit").changes.dropLast().map { $0["details"] } == [
+                ["overlap_seconds": 3600, "given": false], ["endpoint": .null], ["endpoint": "e"], order,
+            ])
+    }
+
+    @Test("the audit says what the configuration file made at the start, to each tenant its own")
+    func configured() throws {
+        let door = try PeopleDoor()
+        let own = try door.mine(.get, "/v1/audit").data
+        let note = try #require(own.first)
+        #expect(own.count == 1 && note.text("actor") == "configuration" && note.text("tenant") == "default")
+        #expect(note["address"] == .null && note["request_id"] == .null)
+        #expect(
+            note["details"] == [
+                "tenant_taken": ["A customer"], "keys_added": ["all"],
+                "devices_claimed": [.string(Sample.serial.text)],
+            ])
     }
 
     @Test("a change that was refused is in no audit")
@@ -73,7 +163,7 @@ struct AuditAndWaiting {
         _ = try door.mine(.post, "/v1/devices", ["serial": .string(Sample.otherSerial.text)])
         _ = try door.mine(.patch, "/v1/devices/\(Sample.serial)", ["name": "X"])
         _ = try door.mine(.delete, "/v1/endpoints/none")
-        #expect(try door.ask(.get, "/v1/audit").data.isEmpty)
+        #expect(try door.ask(.get, "/v1/audit").changes.isEmpty)
     }
 
     @Test("a look at a secret is in the audit")

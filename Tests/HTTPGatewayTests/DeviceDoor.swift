@@ -17,10 +17,13 @@ final class DeviceDoor {
     private let folder: String
 
     /// - Parameter trusting: Proxies whose `X-Forwarded-For` counts.
-    init(trusting proxies: [NetworkRange] = [], commKey: String? = nil) throws {
+    init(
+        trusting proxies: [NetworkRange] = [], commKey: String? = nil, zone: String? = nil,
+        metrics: Metrics = Metrics()
+    ) throws {
         folder = FileManager.default.temporaryDirectory.path + "/adms-bridge-door-" + UUID().uuidString
         store = try SQLiteStore(directory: folder, now: clock.now(), sealing: Sample.sealingKey)
-        let device = ConfiguredDevice(serial: Sample.serial, name: nil, zoneName: nil, commKey: commKey)
+        let device = ConfiguredDevice(serial: Sample.serial, name: nil, zoneName: zone, commKey: commKey)
         try store.adopt(
             [ConfiguredTenant(id: Sample.tenant, name: "", keys: [], endpoints: [], devices: [device])],
             at: clock.now())
@@ -32,7 +35,7 @@ final class DeviceDoor {
             address: "127.0.0.1", port: 0, tls: nil, limits: HTTPLimits(),
             responder: DeviceGate(
                 directory: directory, intake: intake, commands: store, clock: clock, log: .silent,
-                trustedProxies: proxies))
+                trustedProxies: proxies, metrics: metrics))
         session = try HTTPSession()
     }
 

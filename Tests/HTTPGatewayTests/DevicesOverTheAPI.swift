@@ -114,6 +114,33 @@ struct DevicesOverTheAPI {
         #expect(theirs.status == 200 && theirs.json["name"] == .null)
     }
 
+    @Test("a terminal that has just been heard is online from its claim on, and still told of as new")
+    func heardBeforeClaim() throws {
+        let door = try PeopleDoor()
+        _ = door.directory.arrival(of: serial, from: "192.0.2.7", carrying: nil, at: door.clock.now())
+        door.clock.advance(by: .seconds(20))
+        let claimed = try door.mine(.post, "/v1/devices", ["serial": .string(serial.text)])
+        #expect(claimed.text("status") == "online")
+        let next = door.directory.arrival(of: serial, from: "192.0.2.7", carrying: nil, at: door.clock.now())
+        if case .claimed(_, _, .registered?, nil) = next {} else { Issue.record("it is not told of as new") }
+        // One that has long been silent is not.
+        let late = SerialNumber("LATE00000001")!
+        _ = door.directory.arrival(of: late, from: "192.0.2.8", carrying: nil, at: door.clock.now())
+        door.clock.advance(by: .seconds(301))
+        let silent = try door.mine(.post, "/v1/devices", ["serial": .string(late.text)])
+        #expect(silent.text("status") == "offline")
+    }
+
+    @Test("one that falls silent after its claim without a word has no end of what was never told")
+    func silentAfterClaim() throws {
+        let door = try PeopleDoor()
+        _ = door.directory.arrival(of: serial, from: "192.0.2.7", carrying: nil, at: door.clock.now())
+        _ = try door.mine(.post, "/v1/devices", ["serial": .string(serial.text)])
+        let later = door.clock.now() + .seconds(301)
+        #expect(door.directory.sweep(at: later, silence: .seconds(300)).isEmpty)
+        #expect(try door.mine(.get, "/v1/devices/\(serial)").text("status") == "offline")
+    }
+
     @Test("after a transfer nothing is told of when and from where the terminal was heard before")
     func transferredPresence() throws {
         let door = try PeopleDoor()

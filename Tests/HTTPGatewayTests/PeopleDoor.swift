@@ -135,6 +135,9 @@ extension ClientResponse {
         if case .string(let text)? = json[name] { text } else { nil }
     }
 
+    /// What people changed, of a page of the audit: without what the configuration file did at the start.
+    var changes: [JSONObject] { data.filter { $0.text("actor") != "configuration" } }
+
     /// The elements of a list.
     var data: [JSONObject] {
         guard case .array(let elements)? = json["data"] else { return [] }

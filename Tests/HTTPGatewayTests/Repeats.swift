@@ -47,6 +47,19 @@ struct Repeats {
         #expect(Set([mine.body, other.body, admin.body]).count == 3)
     }
 
+    @Test("is not that of a key that had the same id before")
+    func namesakes() throws {
+        let door = try PeopleDoor()
+        func ask() throws -> ClientResponse {
+            let key = try #require(try door.admin(.post, "/v1/keys", ["id": "k"]).text("key"))
+            defer { _ = try? door.admin(.delete, "/v1/keys/k") }
+            return try door.ask(.post, path, ["type": "device.check"], key: key, once: "a")
+        }
+        let (first, second) = (try ask(), try ask())
+        #expect(second.status == 202 && second.header("Idempotency-Replayed") == nil)
+        #expect(first.body != second.body)
+    }
+
     @Test("that failed may be tried again under the same key")
     func failed() throws {
         let door = try PeopleDoor()

@@ -127,7 +127,98 @@ struct TenancyProof {
         #expect(seen > 35)
         #expect(try portrait(door) == before)
         // Nor is what was refused written down as done.
-        #expect(try door.admin(.get, "/v1/audit").data.isEmpty)
+        #expect(try door.admin(.get, "/v1/audit").changes.isEmpty)
+    }
+
+    /// Bodies that name things of the tenant `other` where the path names one's own, and what they are answered.
+    private func trespasses(_ ids: [String: String]) -> [(path: String, body: JSON, answers: Set<Int>)] {
+        let serial = JSON.string(Sample.otherSerial.text)
+        let event = JSON(ids["/v1/events/{id}"].map { String($0.dropFirst("/v1/events/".count)) })
+        return [
+            ("/v1/commands", ["type": "device.check", "devices": [serial]], [422]),
+            (
+                "/v1/commands", ["type": "device.check", "devices": [.string(Sample.serial.text), serial]],
+                [422]
+            ),
+            ("/v1/devices", ["serial": serial], [409]),
+            ("/v1/devices", ["serial": "MINE", "tenant": "other"], [422]),
+            ("/v1/endpoints", ["id": "spy", "url": "https://example.org/", "tenant": "other"], [422]),
+            // Of another's terminal nothing ever comes; whether there is one, the answer must not say.
+            ("/v1/endpoints", ["id": "ears", "url": "https://example.org/", "devices": [serial]], [201]),
+            ("/v1/endpoints/own/dead-letters/retry", ["events": [event]], [202]),
+            ("/v1/endpoints/own/replay", ["since": 0], [202]),
+        ]
+    }
+
+    @Test("things of another tenant that a body names are not found, and nothing is done to them")
+    func bodies() async throws {
+        let door = try PeopleDoor()
+        let ids = try await furnish(door)
+        let event = try #require(ids["/v1/events/{id}"])
+        _ = try door.mine(.post, "/v1/endpoints", ["id": "own", "url": "https://example.org/"])
+        let before = try portrait(door)
+        for (path, body, answers) in trespasses(ids) {
+            let reply = try door.mine(.post, path, body)
+            #expect(answers.contains(reply.status), "\(path) \(body.text): \(reply.status)")
+            if reply.status == 202 { #expect(reply.json["events"] == 0, "\(path) \(body.text)") }
+        }
+        #expect(try door.mine(.post, "\(event)/redeliver", ["endpoint": "own"]).status == 404)
+        // What they may name of their own, they may not deliver to another's.
+        let (store, batch) = (door.store, Sample.batch([7]))
+        _ = try await success { store.accept(batch, completion: $0) }
+        let mine = "/v1/events/\(batch.events[0].id)/redeliver"
+        #expect(try door.mine(.post, mine, ["endpoint": "theirs"]).status == 404)
+        #expect(try portrait(door) == before)
+        #expect(try door.mine(.get, "/v1/devices").data.map { $0.text("serial") } == [Sample.serial.text])
+    }
+
+    @Test("a place in another tenant's list tells nothing as the place to go on from")
+    func cursors() async throws {
+        let door = try PeopleDoor()
+        _ = try await furnish(door)
+        let other = PeopleDoor.key(of: Sample.otherTenant)
+        for (path, name) in [
+            ("/v1/devices", "serial"), ("/v1/commands", "id"), ("/v1/endpoints", "id"),
+            ("/v1/audit", "number"),
+            ("/v1/events", "sequence"),
+        ] {
+            let theirs = try door.ask(.get, path, key: other).data
+            let place = try #require(theirs.first?[name])
+            let text = if case .string(let text) = place { text } else { place.text }
+            let reply = try door.mine(.get, "\(path)?after=\(text)")
+            #expect(reply.status == 200, "\(path)")
+            let shown = String(decoding: reply.body, as: UTF8.self)
+            for foreign in ["theirs", Sample.otherSerial.text, "\"\(Sample.otherTenant)\""] {
+                #expect(!shown.contains(foreign), "\(path)")
+            }
+        }
+        let narrowed = try door.mine(.get, "/v1/commands?device=\(Sample.otherSerial)")
+        #expect(narrowed.data.isEmpty)
+        #expect(try door.mine(.get, "/v1/events?device=\(Sample.otherSerial)").data.isEmpty)
+    }
+
+    @Test(
+        "an Idempotency-Key of another tenant's is one's own to use, and gives nothing of the other's answer")
+    func idempotencyKeys() throws {
+        let door = try PeopleDoor()
+        let other = PeopleDoor.key(of: Sample.otherTenant)
+        for (path, body) in [
+            ("/v1/endpoints", ["id": "e", "url": "https://example.com/x"] as JSON),
+            ("/v1/endpoints/e/rotate-secret", [:]),
+            ("/v1/commands", ["devices": "all", "type": "device.check"]),
+        ] {
+            let theirs = try door.ask(.post, path, body, key: other, once: "shared")
+            let mine = try door.mine(.post, path, body, once: "shared")
+            #expect(theirs.status == mine.status && (200...202).contains(mine.status), "\(path)")
+            #expect(mine.header("Idempotency-Replayed") == nil, "\(path)")
+            #expect(!String(decoding: mine.body, as: UTF8.self).contains(Sample.otherSerial.text), "\(path)")
+            // The next path takes a key that neither has used.
+            for key in [other, PeopleDoor.key(of: Sample.tenant)] {
+                let again = try door.ask(.post, path, body, key: key, once: "shared")
+                #expect(again.header("Idempotency-Replayed") == "true", "\(path)")
+            }
+            door.clock.advance(by: .seconds(86401))
+        }
     }
 
     @Test("the admin key for one tenant finds nothing of another's and changes nothing")

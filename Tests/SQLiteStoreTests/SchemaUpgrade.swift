@@ -1,5 +1,6 @@
 import BridgeCore
 import BridgeTestSupport
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -25,8 +26,18 @@ import Testing
                 INSERT INTO attempts VALUES (1, 7, 5, 1, 50, 3, 'http_500', 500);
                 """)
         }
-        let store = try SQLiteStore(directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
+        let lines = Mutex<[String]>([])
+        let log = Log(threshold: .info) { _, event, fields in
+            let text = ([event] + fields.prefix(2).map(\.value)).joined(separator: " ")
+            lines.withLock { $0.append(text) }
+        }
+        let store = try SQLiteStore(
+            directory: directory.path, now: Sample.now, sealing: Sample.sealingKey, log: log)
         defer { store.close() }
+        // Whoever waits for a long step sees which one it is.
+        let last = Migrations.steps.count
+        let told = (2...last).flatMap { ["store.upgrading \($0) \(last)", "store.upgraded \($0) \(last)"] }
+        #expect(lines.withLock { $0 } == told)
         let report = try #require(try store.endpoint(Sample.key()))
         #expect(report.endpoint.url == Sample.endpoint().url)
         #expect(!report.endpoint.isEnabled)
@@ -43,6 +54,34 @@ import Testing
         _ = try await success { store.remove(Sample.key(), at: Sample.now, completion: $0) }
         _ = try await success { store.create(Sample.endpoint(), at: Sample.now, completion: $0) }
         #expect(try raw.texts("SELECT number FROM endpoints") == ["8"])
+    }
+}
+
+/// What an earlier version took and this one does not.
+@Suite struct RefusedSince {
+    @Test(
+        "a character set that is no longer taken is told of with its terminal, and texts are read without it")
+    func charset() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let store = try SQLiteStore(
+                directory: directory.path, now: Sample.now, sealing: Sample.sealingKey)
+            defer { store.close() }
+            try store.adopt([Sample.configured(devices: [Sample.configuredDevice()])], at: Sample.now)
+        }
+        let database = try Database(path: directory.path + "/bridge.db", mode: .readWrite)
+        try database.execute("UPDATE devices SET charset = 'SHIFT_JIS'")
+        let lines = Mutex<[String]>([])
+        let log = Log(threshold: .warning) { _, event, fields in
+            let text = ([event] + fields.map(\.value)).joined(separator: " ")
+            lines.withLock { $0.append(text) }
+        }
+        let store = try SQLiteStore(
+            directory: directory.path, now: Sample.now, sealing: Sample.sealingKey, log: log)
+        defer { store.close() }
+        let device = try #require(try store.devices(zones: ZoneDirectory(), defaultZone: .utc).first)
+        #expect(device.charset == nil)
+        #expect(lines.withLock { $0 } == ["store.charset_unusable \(Sample.serial) SHIFT_JIS"])
     }
 }
 

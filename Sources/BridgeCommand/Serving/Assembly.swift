@@ -36,7 +36,8 @@ struct Assembly {
         try store.adopt(tenants, at: now)
         let directory = DeviceDirectory(
             devices: try store.devices(zones: zones, defaultZone: defaultZone),
-            unknown: configuration.devices.unknown, defaultZone: defaultZone, openedAt: now)
+            unknown: configuration.devices.unknown, defaultZone: defaultZone,
+            adoptionsPerHour: configuration.devices.adoptionsPerHour, openedAt: now)
 
         let authentication = Authentication(
             adminKey: adminKey.key, keys: try store.keys(), tenants: try store.tenants())
@@ -52,6 +53,7 @@ struct Assembly {
         parts.devices = store
         parts.changes = store
         parts.zones = zones
+        parts.offlineAfter = configuration.devices.offlineAfter
         parts.trustedProxies = configuration.apiListener.trustedProxies
         let tester = LateTester(clock: clock)
         parts.tester = tester
@@ -61,7 +63,6 @@ struct Assembly {
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         let gate = APIGate(parts)
         store.onCommandsChanged { gate.commandsChanged($0) }
-        apiListener = try Self.listen(configuration.apiListener, gate)
         let queries = OpenQueries()
         deviceListener = try Self.listen(
             configuration.deviceListener,
@@ -69,6 +70,8 @@ struct Assembly {
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
                 trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics,
                 queries: queries, answerLimits: AnswerLimits(configuration.devices)))
+        // Last: whoever is told at `/readyz` that the bridge is ready finds terminals served.
+        apiListener = try Self.listen(configuration.apiListener, gate)
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
         let delivery = DeliveryEngine(
             outbox: store, clock: clock, settings: Self.deliveryRules(configuration, listeners: listeners),

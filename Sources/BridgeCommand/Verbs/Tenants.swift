@@ -30,7 +30,9 @@ enum Tenants: ClientVerb {
             path: "/v1/tenants/{0}", takes: [yes.description], run: delete),
         ClientAction(
             words: ["audit"],
-            summary: "who changed what, newest first; of --tenant alone where it is given", method: "GET",
+            summary:
+                "who changed what, newest first; of --tenant alone where it is given, or of a tenant's key's own",
+            method: "GET",
             path: "/v1/audit", columns: ["at", "tenant", "actor", "address", "action", "object", "fields"]),
     ]
 

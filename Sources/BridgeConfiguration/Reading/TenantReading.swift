@@ -94,6 +94,9 @@ struct TenantReading {
     private mutating func device(_ section: inout Section) -> ConfiguredDevice? {
         let serial = section.required("serial", .form(SerialNumber.rule) { SerialNumber($0) })
         if let serial { claim(.serial(serial), in: &section, "serial", "\"\(serial)\" is claimed by") }
+        if let serial, serial.isReserved {
+            section.refuse("serial", "must not be \"\(serial)\", a reserved word")
+        }
         let name = section.optional("name", .text(maximum: 200))
         let zoneName = section.optional("time_zone", .timeZone(zones))
         let commKey = section.optional("comm_key", .secret(1...64))

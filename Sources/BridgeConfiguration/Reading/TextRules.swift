@@ -23,16 +23,21 @@ extension Rule {
 }
 
 extension Rule where Value == String {
-    /// Any text of 1 to `maximum` bytes without control characters.
+    /// Any text of 1 to `maximum` bytes that does not steer how it is shown.
     static func text(maximum: Int) -> Rule {
         form("1 to \(maximum) bytes without control characters") { text in
-            let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+            let isClean = !text.unicodeScalars.contains(where: \.steersText)
             return 1...maximum ~= text.utf8.count && isClean ? text : nil
         }
     }
 
-    /// A file or a folder.
-    static var path: Rule { text(maximum: 4096) }
+    /// A file or a folder, which may be called whatever its system allows.
+    static var path: Rule {
+        form("1 to 4096 bytes without control characters") { text in
+            let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+            return 1...4096 ~= text.utf8.count && isClean ? text : nil
+        }
+    }
 
     /// A secret people choose: no message shows it.
     static func secret(_ lengths: ClosedRange<Int>) -> Rule {

@@ -3,6 +3,8 @@ package import BridgeCore
 /// How terminals are treated.
 package struct DeviceSettings: Sendable, Equatable {
     package var unknown: UnknownDevicePolicy
+    /// Unknown terminals that are adopted within an hour at most; more are held.
+    package var adoptionsPerHour: Int
     /// The IANA name of the zone terminals run in that have none of their own.
     package var defaultTimeZone: String
     /// Silence after which a terminal counts as offline.
@@ -15,8 +17,9 @@ package struct DeviceSettings: Sendable, Equatable {
     package var mobileBytesPerAnswer: Int
 
     package static let defaults = DeviceSettings(
-        unknown: .hold, defaultTimeZone: "UTC", offlineAfter: .seconds(300), commandsPerAnswer: 100,
-        bytesPerAnswer: 40_000, mobileCommandsPerAnswer: 10, mobileBytesPerAnswer: 8 << 10)
+        unknown: .hold, adoptionsPerHour: 1000, defaultTimeZone: "UTC", offlineAfter: .seconds(300),
+        commandsPerAnswer: 100, bytesPerAnswer: 40_000, mobileCommandsPerAnswer: 10,
+        mobileBytesPerAnswer: 8 << 10)
 }
 
 extension DeviceSettings {
@@ -50,6 +53,8 @@ extension DeviceSettings {
         }
         return DeviceSettings(
             unknown: unknown,
+            adoptionsPerHour: section.value(
+                "adopt_per_hour", .integer(in: 1...1_000_000), default: defaults.adoptionsPerHour),
             defaultTimeZone: section.value(
                 "default_time_zone", .timeZone(zones), default: defaults.defaultTimeZone),
             offlineAfter: section.value(

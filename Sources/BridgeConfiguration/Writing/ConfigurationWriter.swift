@@ -63,6 +63,7 @@ package enum ConfigurationWriter {
             }
         section.word("unknown", policy)
         section.text("adopt_into", adopter)
+        section.word("adopt_per_hour", devices.adoptionsPerHour)
         section.text("default_time_zone", devices.defaultTimeZone)
         section.duration("offline_after", devices.offlineAfter)
         section.word("commands_per_answer", devices.commandsPerAnswer)

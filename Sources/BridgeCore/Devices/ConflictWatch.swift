@@ -53,7 +53,7 @@ package struct ConflictWatch: Sendable, Equatable {
         // So begins a terminal that sends everything again.
         if text == "0" || text == "None" { beginsAgain(at: now) }
         // The marker of "everything from now on" says nothing about the place in the log.
-        guard let stamp = Int64(text), stamp > 9999 else { return nil }
+        guard let stamp = Self.place(text), stamp > 9999 else { return nil }
         if let repeatsUntil, now < repeatsUntil { return nil }
         guard let highest else {
             self.highest = stamp
@@ -68,6 +68,14 @@ package struct ConflictWatch: Sendable, Equatable {
         isBelow = false
         guard Self.count(now, in: &cycles) else { return nil }
         return news(DeviceConflict(sign: .stamps), at: now)
+    }
+
+    /// How far a resume marker is: a number, or of the clock series a time like `2024-08-05T12:40:57`, by its digits.
+    private static func place(_ text: String) -> Int64? {
+        if let number = Int64(text) { return number }
+        let digits = text.utf8.filter { 0x30...0x39 ~= $0 }
+        guard digits.count == 14, text.utf8.count == 19 else { return nil }
+        return Int64(String(decoding: digits, as: UTF8.self))
     }
 
     /// The terminal sends everything again, by order or by itself: its markers go back, and with punches that happen

@@ -37,6 +37,13 @@ package struct Device: Sendable {
         self.networks = networks
     }
 
+    /// Becomes a tenant's because unknown terminals do; the first news of it are yet to be told.
+    package mutating func adopt(into tenant: TenantID) {
+        self.tenant = tenant
+        isAdopted = true
+        presence.firstSeen = nil
+    }
+
     /// Whether it may call from this address.
     package func mayCall(from address: String) -> Bool {
         guard let networks else { return true }

@@ -13,6 +13,7 @@ package final class DeviceDirectory: Sendable {
         var devices: [SerialNumber: Device] = [:]
         var activities: [SerialNumber: DeviceActivity] = [:]
         var held = 0
+        var adoptions = AdoptionCount()
     }
 
     private let state: Mutex<State>
@@ -21,12 +22,17 @@ package final class DeviceDirectory: Sendable {
     package let defaultZone: DeviceZone
     /// While the bridge was not running it heard nobody, which says nothing about the terminals.
     private let openedAt: Instant
+    private let adoptionsPerHour: Int
 
-    /// - Parameter now: From when on terminals can be heard.
+    /// - Parameters:
+    ///   - adoptionsPerHour: Unknown terminals that become a tenant's within an hour at most; more are held.
+    ///   - now: From when on terminals can be heard.
     package init(
-        devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone, openedAt now: Instant
+        devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone,
+        adoptionsPerHour: Int = 1000, openedAt now: Instant
     ) {
         openedAt = now
+        self.adoptionsPerHour = adoptionsPerHour
         var state = State()
         for device in devices where device.tenant != nil { state.devices[device.serial] = device }
         self.state = Mutex(state)
@@ -71,7 +77,17 @@ package final class DeviceDirectory: Sendable {
         of serial: SerialNumber, from address: String, carrying key: String?, at now: Instant
     ) -> DeviceArrival {
         state.withLock { state in
-            var device = state.devices[serial] ?? newcomer(serial)
+            var device = state.devices[serial] ?? Device(serial: serial, tenant: nil, zone: defaultZone)
+            if device.tenant == nil, case .adopt(let tenant) = unknown {
+                guard state.adoptions.hasRoom(for: adoptionsPerHour, at: now) else {
+                    let isNew = device.presence.firstSeen == nil
+                    let held = hold(device, from: address, at: now, in: &state)
+                    return isNew ? .postponed(held) : .held(held)
+                }
+                state.adoptions.count(at: now)
+                if device.presence.firstSeen != nil { state.held -= 1 }
+                device.adopt(into: tenant)
+            }
             guard let tenant = device.tenant else {
                 if case .refuse = unknown { return .refused }
                 return .held(hold(device, from: address, at: now, in: &state))
@@ -79,11 +95,11 @@ package final class DeviceDirectory: Sendable {
             guard device.mayCall(from: address) else {
                 state.activities[serial, default: DeviceActivity()].lastStray = StrayRequest(
                     at: now, address: address)
-                return unknown == .refuse ? .refused : .mistrusted(device)
+                return unknown == .refuse ? .refused : .mistrusted(.address)
             }
             guard Self.hasKey(device, from: address, carrying: key) else {
                 state.activities[serial, default: DeviceActivity()].lastMistrusted = now
-                return unknown == .refuse ? .refused : .mistrusted(device)
+                return unknown == .refuse ? .refused : .mistrusted(.commKey)
             }
             if device.commKey != nil { device.profile.trustedAddress = address }
             let change: PresenceChange? =
@@ -103,11 +119,15 @@ package final class DeviceDirectory: Sendable {
     }
 
     /// Whether data of terminal `serial` would be taken; notes nothing, so it can be asked before the body is read.
-    package func takesData(of serial: SerialNumber, from address: String, carrying key: String?) -> Bool {
+    package func takesData(
+        of serial: SerialNumber, from address: String, carrying key: String?, at now: Instant
+    ) -> Bool {
         state.withLock { state in
-            let device = state.devices[serial] ?? newcomer(serial)
-            return device.tenant != nil && device.mayCall(from: address)
-                && Self.hasKey(device, from: address, carrying: key)
+            guard let device = state.devices[serial], device.tenant != nil else {
+                guard case .adopt = unknown else { return false }
+                return state.adoptions.hasRoom(for: adoptionsPerHour, at: now)
+            }
+            return device.mayCall(from: address) && Self.hasKey(device, from: address, carrying: key)
         }
     }
 
@@ -181,19 +201,12 @@ package final class DeviceDirectory: Sendable {
                 let heard = max(device.presence.lastSeen ?? openedAt, openedAt)
                 guard now - heard > silence else { continue }
                 state.devices[serial]?.presence.isOnline = false
+                // Of one that its owner has yet to be told of there is nothing to take back.
+                guard device.presence.firstSeen != nil else { continue }
                 if let device = state.devices[serial], device.tenant != nil { gone.append(device) }
             }
             return gone
         }
-    }
-
-    private func newcomer(_ serial: SerialNumber) -> Device {
-        if case .adopt(let tenant) = unknown {
-            var device = Device(serial: serial, tenant: tenant, zone: defaultZone)
-            device.isAdopted = true
-            return device
-        }
-        return Device(serial: serial, tenant: nil, zone: defaultZone)
     }
 
     private func hold(
@@ -224,17 +237,47 @@ package final class DeviceDirectory: Sendable {
     }
 }
 
+/// How many unknown terminals became a tenant's within the hour that began with the first of them: anybody can invent
+/// serials, and each of these is kept for good.
+private struct AdoptionCount: Sendable {
+    private static let hour = Duration.seconds(3600)
+    private var began: Instant?
+    private var number = 0
+
+    func hasRoom(for maximum: Int, at now: Instant) -> Bool { isOver(at: now) || number < maximum }
+
+    mutating func count(at now: Instant) {
+        if isOver(at: now) { (began, number) = (now, 0) }
+        number += 1
+    }
+
+    /// Also where the clock was set back behind its beginning.
+    private func isOver(at now: Instant) -> Bool {
+        guard let began else { return true }
+        return now < began || now - began >= Self.hour
+    }
+}
+
 /// What the directory makes of a request.
 package enum DeviceArrival: Sendable {
     /// A tenant's terminal, with the news its being heard makes, if any.
     case claimed(Device, TenantID, PresenceChange?, DeviceConflict?)
     /// Nobody's terminal yet; its data must not be acknowledged.
     case held(Device)
-    /// A tenant's serial without the comm key it must carry, or from where it may not call: to be treated as
-    /// unknown.
-    case mistrusted(Device)
+    /// The same, of one that is heard first and would be a tenant's, had not too many become so within an hour.
+    case postponed(Device)
+    /// A tenant's serial, and nothing says that it is the tenant's terminal: to be treated as unknown.
+    case mistrusted(Mistrust)
     /// Nobody's terminal, and the configuration wants none of those.
     case refused
+}
+
+/// Why a request is not believed; the raw value is how it is counted.
+package enum Mistrust: String, Sendable {
+    /// It lacks the comm key it must carry.
+    case commKey = "comm_key"
+    /// It comes from where the terminal may not call from.
+    case address
 }
 
 /// A change in whether a terminal is heard.

@@ -33,18 +33,7 @@ package struct Diagnosis: Sendable, Equatable {
                 "It was last heard \(ago(lastSeen)) from \(device.presence.address ?? "an unknown address"). Check "
                     + "power and network at the terminal.")
         }
-        if let mistrusted = activity.lastMistrusted, mistrusted > activity.lastHandshake ?? .distantPast {
-            find(
-                .problem, "comm_key_mismatch",
-                "A request without the right communication key came \(ago(mistrusted)); its data is not taken. Set the "
-                    + "same key on the terminal and here.")
-        }
-        if let stray = activity.lastStray, stray.at > activity.lastHandshake ?? .distantPast {
-            find(
-                .problem, "stray_address",
-                "A request came \(ago(stray.at)) from \(stray.address), which is not among the networks this "
-                    + "terminal may call from; its data is not taken.")
-        }
+        Self.mistrusted(activity, now: now, find)
         if let found = activity.conflicts.last, now - found.at < Self.conflictMemory {
             let sign =
                 switch found.conflict.sign {
@@ -95,6 +84,41 @@ package struct Diagnosis: Sendable, Equatable {
 
     /// How long two terminals of one serial number are spoken of.
     private static let conflictMemory = Duration.seconds(86400)
+
+    /// Requests that were not believed: the terminal's own while nothing better was heard of it since, else for a day
+    /// somebody else's.
+    private static func mistrusted(
+        _ activity: DeviceActivity, now: Instant, _ find: (Finding.Severity, String, String) -> Void
+    ) {
+        let handshake = activity.lastHandshake ?? .distantPast
+        if let mistrusted = activity.lastMistrusted {
+            if mistrusted > handshake {
+                find(
+                    .problem, "comm_key_mismatch",
+                    "A request without the right communication key came \(span(now - mistrusted)) ago; its data is "
+                        + "not taken. Set the same key on the terminal and here.")
+            } else if now - mistrusted < conflictMemory {
+                find(
+                    .notice, "other_without_key",
+                    "A request under this serial number came \(span(now - mistrusted)) ago without the right "
+                        + "communication key, and the terminal itself was heard with it after; its data was not "
+                        + "taken. Look for a second terminal of this serial number.")
+            }
+        }
+        guard let stray = activity.lastStray else { return }
+        if stray.at > handshake {
+            find(
+                .problem, "stray_address",
+                "A request came \(span(now - stray.at)) ago from \(stray.address), which is not among the networks "
+                    + "this terminal may call from; its data is not taken.")
+        } else if now - stray.at < conflictMemory {
+            find(
+                .notice, "other_at_stray_address",
+                "A request under this serial number came \(span(now - stray.at)) ago from \(stray.address), which is "
+                    + "not among the networks this terminal may call from; its data was not taken. Look for a second "
+                    + "terminal of this serial number.")
+        }
+    }
 
     private static func punches(
         _ device: Device, _ activity: DeviceActivity, startedAt: Instant, now: Instant,

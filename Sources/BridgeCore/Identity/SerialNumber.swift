@@ -8,6 +8,9 @@ package struct SerialNumber: Hashable, Sendable, CustomStringConvertible {
         self.text = String(text)
     }
 
+    /// `GET /v1/devices/held` lists terminals, so none can be asked for by that name.
+    package var isReserved: Bool { text == "held" }
+
     package static let rule = "1 to 32 of A-Z a-z 0-9 _ -"
     package var description: String { text }
 }

@@ -12,6 +12,9 @@ package final class Metrics: Sendable {
         case attempts = "adms_bridge_delivery_attempts_total"
         /// By the HTTP status they were answered with.
         case apiRequests = "adms_bridge_api_requests_total"
+        /// By `Mistrust`.
+        case mistrusted = "adms_bridge_mistrusted_requests_total"
+        case postponedAdoptions = "adms_bridge_adoptions_postponed_total"
     }
 
     /// A figure that is looked up when somebody asks.
@@ -93,6 +96,8 @@ extension Metrics.Counter {
         case .duplicateEvents: "Events that were known already."
         case .attempts: "Attempts to deliver webhooks, by outcome."
         case .apiRequests: "Requests to the API, by the status they were answered with."
+        case .mistrusted: "Requests under a terminal's serial number that were not believed, by the reason."
+        case .postponedAdoptions: "Unknown terminals held because too many were adopted within an hour."
         }
     }
 
@@ -101,7 +106,8 @@ extension Metrics.Counter {
         switch self {
         case .uploads, .apiRequests: "status"
         case .attempts: "outcome"
-        case .acceptedEvents, .duplicateEvents: nil
+        case .mistrusted: "reason"
+        case .acceptedEvents, .duplicateEvents, .postponedAdoptions: nil
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Who changed what over the API, and which requests have been carried out already.
+/// Who changed what over the API or by the configuration file, and which requests have been carried out already.
 ///
 /// A change and its note are one transaction: what happened is on record, and a request that is sent again after a
 /// crash is known.
@@ -24,8 +24,9 @@ package struct ChangeNote: Sendable, Equatable {
     package let at: Instant
     /// `nil` where it is about tenants themselves.
     package private(set) var tenant: TenantID?
-    /// `admin` or `key:<id>`.
+    /// `admin`, `key:<id>` or `configuration`.
     package let actor: String
+    /// Empty where nobody called, like the request's id.
     package let address: String
     package let requestID: String
     /// The operation, e.g. `POST /v1/endpoints/{id}/replay`.
@@ -36,7 +37,7 @@ package struct ChangeNote: Sendable, Equatable {
     package let fields: [String]
     /// What was asked for, as far as that is neither secret nor about people: the type of a command, who gets a
     /// terminal, what a key may do. Short, whatever the request was.
-    package let details: JSONObject
+    package private(set) var details: JSONObject
     package private(set) var claim: IdempotencyClaim?
 
     package init(
@@ -62,6 +63,20 @@ package struct ChangeNote: Sendable, Equatable {
         return note
     }
 
+    /// Who changes what the configuration file changes at the start.
+    package static let configuration = "configuration"
+
+    /// Things of one kind that are named in a note at most.
+    package static let maximumNamed = 100
+
+    /// With the commands that an order became.
+    package func telling(_ commands: [CommandRecord]) -> ChangeNote {
+        var note = self
+        note.details["command_ids"] = .array(
+            commands.prefix(Self.maximumNamed).map { .string($0.number.description) })
+        return note
+    }
+
     /// The same change as the other tenant's whom it is about too.
     package func also(of tenant: TenantID) -> ChangeNote {
         var note = withoutClaim
@@ -83,7 +98,7 @@ package struct ChangeRecord: Sendable, Equatable {
 
 /// `Idempotency-Key` of a request, with whose it is and what was asked.
 package struct IdempotencyClaim: Sendable, Hashable {
-    /// Whose keys these are: tenant and actor.
+    /// Whose keys these are: the tenant, and who acts for it.
     package let owner: String
     package let key: String
     /// SHA-256 of method, path and body.

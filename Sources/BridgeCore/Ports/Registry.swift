@@ -4,8 +4,8 @@ package protocol Registry: Sendable {
     /// changed and marked as managed; managed endpoints and keys that no longer stand there are switched off,
     /// managed terminals released. A new endpoint begins at the end of the log.
     ///
-    /// Nothing of a file is taken that wants a terminal another tenant claimed over the API, or a tenant that was
-    /// removed.
+    /// Nothing of a file is taken that wants a terminal another tenant claimed over the API, a tenant that was
+    /// removed, or for a key the id of one made over the API.
     func adopt(_ tenants: [ConfiguredTenant], at now: Instant) throws(AdoptionError)
 
     func tenants() throws(StoreError) -> [TenantID]
@@ -31,6 +31,8 @@ package enum AdoptionRefusal: Sendable, Equatable, CustomStringConvertible {
     case claimed(SerialNumber, for: TenantID, by: TenantID)
     /// What the former tenant's terminals sent is known by its id: sent again it would count as a repetition.
     case removed(TenantID)
+    /// Two keys of one name could not be told apart in the audit, nor could one be revoked by it.
+    case keyName(String, of: TenantID)
 
     package var description: String {
         switch self {
@@ -40,6 +42,9 @@ package enum AdoptionRefusal: Sendable, Equatable, CustomStringConvertible {
         case .removed(let tenant):
             "tenants or devices.adopt_into: tenant \(tenant) was removed, and the id of a removed tenant is not given "
                 + "again: choose another"
+        case .keyName(let id, let tenant):
+            "tenants: the key id \(id) of tenant \(tenant) is that of a key made over the API: choose another id, or "
+                + "revoke that key first"
         }
     }
 }
@@ -120,4 +125,5 @@ package enum KeyScope: String, Sendable, CaseIterable {
     case endpointsRead = "endpoints:read"
     case endpointsWrite = "endpoints:write"
     case biometricsRead = "biometrics:read"
+    case auditRead = "audit:read"
 }

@@ -60,6 +60,8 @@ package struct TenantRemoval: Sendable, Equatable {
     package var events = 0
     /// Answers kept for who asks again under the same `Idempotency-Key`.
     package var answers = 0
+    /// What was known of the people and templates on its terminals, to tell what is news.
+    package var states = 0
 
     package init() {}
 }

@@ -122,8 +122,8 @@ package final class APIGate: HTTPResponder {
             case .open: break
             case .admin(let handle):
                 try carryOut(arrival, for: try authentication.admin(principal), handle, answer)
-            case .adminForOneOrAll(let handle):
-                let access = try authentication.admin(principal, confinedTo: tenant)
+            case .scopeOrAdminForAll(let scope, let handle):
+                let access = try authentication.view(of: principal, named: tenant, scope)
                 try carryOut(arrival, for: access, handle, answer)
             case .adminForTenant(let handle):
                 _ = try authentication.admin(principal)

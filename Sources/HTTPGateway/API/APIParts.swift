@@ -27,6 +27,8 @@ package struct APIParts: Sendable {
     package var changes: (any ChangeLog)?
     /// Where the zones of terminals are found.
     package var zones = ZoneDirectory()
+    /// Silence after which a terminal counts as offline.
+    package var offlineAfter = Duration.seconds(300)
     /// Proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: [NetworkRange] = []
     /// How often a tenant's key may ask.
@@ -84,7 +86,10 @@ package struct APIParts: Sendable {
         }
         if let book = devices {
             let settings = DeviceSettings(zones: zones, defaultZone: directory.defaultZone)
-            routes += ClaimRoutes(book: book, directory: directory, settings: settings).routes
+            routes +=
+                ClaimRoutes(
+                    book: book, directory: directory, settings: settings, offlineAfter: offlineAfter
+                ).routes
         }
         if let changes { routes += AuditRoutes(changes: changes, threads: threads).routes }
         return routes

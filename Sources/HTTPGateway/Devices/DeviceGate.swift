@@ -43,7 +43,7 @@ package final class DeviceGate: HTTPResponder {
         case .success(let address):
             // Arrival is noted once, when the body is there, or here when it will never be read.
             let takesData = directory.takesData(
-                of: address.serial, from: address.peer, carrying: address.commKey)
+                of: address.serial, from: address.peer, carrying: address.commKey, at: clock.now())
             if takesData { return nil }
             return switch arrival(at: address) {
             case .success(let call): holdReply(call)
@@ -140,11 +140,21 @@ package final class DeviceGate: HTTPResponder {
         case .claimed(let device, let tenant, let change, let conflict):
             return call(device, .claimed(tenant, change, conflict))
         case .held(let device): return call(device, .held)
-        case .mistrusted(let device):
-            let word =
-                device.mayCall(from: address.peer) ? "device.comm_key_mismatch" : "device.stray_address"
-            log.warning(word, fields.map { (name: $0.0, value: $0.1) })
+        case .postponed(let device):
+            metrics.count(.postponedAdoptions)
+            log.warning("device.adoption_postponed", fields.map { (name: $0.0, value: $0.1) })
             return call(device, .held)
+        case .mistrusted(let why):
+            metrics.count(.mistrusted, why.rawValue)
+            let word =
+                switch why {
+                case .commKey: "device.comm_key_mismatch"
+                case .address: "device.stray_address"
+                }
+            log.warning(word, fields.map { (name: $0.0, value: $0.1) })
+            // Nothing of the tenant's terminal is in it, its zone and its resume markers least of all.
+            let stranger = Device(serial: address.serial, tenant: nil, zone: directory.defaultZone)
+            return call(stranger, .mistrusted)
         case .refused:
             log.info("device.unknown", fields.map { (name: $0.0, value: $0.1) })
             return .failure(Refusal(403, "unknown device"))
@@ -182,6 +192,8 @@ struct DeviceCall: Sendable {
         case claimed(TenantID, PresenceChange?, DeviceConflict?)
         /// Its polls are answered, its data is not taken.
         case held
+        /// The same, of one that has a claimed terminal's serial and not what would make it believed.
+        case mistrusted
     }
 
     /// Whose events this request makes; `nil` while the terminal is held.
@@ -190,8 +202,7 @@ struct DeviceCall: Sendable {
         return EventOrigin(tenant: tenant, device: (device.serial, device.name), acceptedAt: now)
     }
 
-    /// It has a claimed terminal's serial but not its key.
-    var isMistrusted: Bool { !isClaimed && device.tenant != nil }
+    var isMistrusted: Bool { if case .mistrusted = standing { true } else { false } }
 
     /// Its data is taken.
     var isClaimed: Bool { if case .claimed = standing { true } else { false } }

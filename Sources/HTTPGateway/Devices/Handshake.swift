@@ -32,8 +32,10 @@ extension DeviceGate {
             deviceType: request.query("DeviceType"))
         let serial = call.device.serial
         guard !call.isMistrusted else {
-            // Somebody with a terminal's serial and without its key says nothing about the terminal.
-            return answer.send(.lines(HandshakeReply.text(for: call.device, at: call.now)))
+            // Somebody with a terminal's serial and without its key says nothing about the terminal, nor hears of it.
+            var stranger = call.device
+            stranger.profile = facts.merged(into: stranger.profile)
+            return answer.send(.lines(HandshakeReply.text(for: stranger, at: call.now)))
         }
         let device =
             directory.update(serial) {

@@ -43,6 +43,6 @@ enum PeerAddress {
 
     private static func isTrusted(_ address: IPAddress?, _ proxies: [NetworkRange]) -> Bool {
         guard let address else { return false }
-        return proxies.contains { $0.contains(address) }
+        return proxies.contains { $0.unmapped.contains(address) }
     }
 }

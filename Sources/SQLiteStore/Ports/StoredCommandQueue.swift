@@ -19,7 +19,7 @@ extension SQLiteStore: CommandQueue {
             WriteJob(cost: cost, bringsNew: true, completion: announcing) { writer throws(SQLiteError) in
                 var records: [CommandRecord] = []
                 for order in orders { records.append(try writer.insert(order, at: now)) }
-                if !records.isEmpty { try writer.write(note) }
+                if !records.isEmpty { try writer.write(note?.telling(records)) }
                 return records
             })
     }

@@ -96,7 +96,7 @@ private struct Cancelled: Sendable {
 
 extension Writer {
     /// What its owner has said of a terminal.
-    fileprivate func settings(of serial: SerialNumber) throws(SQLiteError) -> ConfiguredDevice {
+    func settings(of serial: SerialNumber) throws(SQLiteError) -> ConfiguredDevice {
         let select = try database.statement(
             "SELECT name, zone, sealed_comm_key, charset, networks FROM devices WHERE serial = ?1")
         try select.bind(1, serial.text)
@@ -119,8 +119,7 @@ extension Writer {
     private static let unreadable = "\u{0}"
 
     /// Whose terminal it is, and whether by the configuration file.
-    fileprivate func owner(of serial: SerialNumber) throws(SQLiteError) -> (tenant: String, isManaged: Bool)?
-    {
+    func owner(of serial: SerialNumber) throws(SQLiteError) -> (tenant: String, isManaged: Bool)? {
         let select = try database.statement(
             """
             SELECT tenants.id, devices.is_managed FROM devices JOIN tenants ON tenants.number = devices.tenant
@@ -182,17 +181,7 @@ extension Writer {
     fileprivate func release(
         _ serial: SerialNumber, at now: Instant, _ cancelled: inout Cancelled
     ) throws(SQLiteError) {
-        let release = try database.statement(
-            """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
-                networks = NULL, claimed_at = NULL, is_online = 0,
-                first_seen = NULL, last_seen = NULL, address = NULL,
-                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
-                    '$.last_handshake')
-            WHERE serial = ?1
-            """)
-        try release.bind(1, serial.text)
-        try release.run()
+        try disown(serial)
         let open = try database.statement(
             """
             SELECT number FROM commands WHERE status = 'queued' AND steps = 0 AND serial = ?1

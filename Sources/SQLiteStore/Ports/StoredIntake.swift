@@ -32,12 +32,12 @@ extension Writer {
         let known = try state(report.key)
         guard report.decides else {
             guard try appendByID(event) else { return false }
-            try remember(report, event.id)
+            try remember(report, event.id, of: event.tenant)
             return true
         }
         if known?.content == report.content { return false }
         let successor = known.map { event.following($0.eventID) } ?? event
-        try remember(report, successor.id)
+        try remember(report, successor.id, of: event.tenant)
         return try appendByID(successor)
     }
 
@@ -88,15 +88,18 @@ extension Writer {
         return found.flatMap { content, id in EventID(bytes: id).map { (content, $0) } }
     }
 
-    private func remember(_ report: StateReport, _ event: EventID) throws(SQLiteError) {
+    private func remember(
+        _ report: StateReport, _ event: EventID, of tenant: TenantID
+    ) throws(SQLiteError) {
         let upsert = try database.statement(
             """
-            INSERT INTO states (key, content, event_id) VALUES (?1, ?2, ?3)
-            ON CONFLICT DO UPDATE SET content = ?2, event_id = ?3
+            INSERT INTO states (key, content, event_id, tenant) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET content = ?2, event_id = ?3, tenant = ?4
             """)
         try upsert.bind(1, report.key)
         try upsert.bind(2, report.content)
         try upsert.bind(3, event.bytes)
+        try upsert.bind(4, number(of: tenant))
         try upsert.run()
     }
 

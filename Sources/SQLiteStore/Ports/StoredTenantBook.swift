@@ -90,6 +90,7 @@ extension SQLiteStore: TenantBook {
                 sum.commands += step.commands
                 sum.events += step.events
                 sum.answers += step.answers
+                sum.states += step.states
                 removeRest(of: tenant, sum, completion)
             }
         }
@@ -157,15 +158,7 @@ extension Writer {
         try run("DELETE FROM endpoints WHERE tenant = ?1", tenant)
         try run("DELETE FROM keys WHERE tenant = ?1", tenant)
         removal.keys = database.changes
-        try run(
-            """
-            UPDATE devices SET tenant = NULL, name = NULL, zone = NULL, sealed_comm_key = NULL, charset = NULL,
-                networks = NULL, claimed_at = NULL, is_online = 0,
-                first_seen = NULL, last_seen = NULL, address = NULL,
-                profile = json_remove(profile, '$.trusted_address', '$.options', '$.counts', '$.reuploads',
-                    '$.last_handshake')
-            WHERE tenant = ?1
-            """, tenant)
+        for serial in removal.devices { try disown(serial) }
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")
         try bury.bind(1, tenant)
         try bury.bind(2, note.at.milliseconds)
@@ -199,6 +192,13 @@ extension Writer {
             try keepNumbers()
             return step
         }
+        try run(
+            """
+            DELETE FROM states WHERE key IN
+                (SELECT key FROM states WHERE tenant = ?1 LIMIT 1000)
+            """, tenant)
+        step.states = database.changes
+        guard step.states == 0 else { return step }
         let positions = try select(
             "SELECT position FROM events WHERE tenant = ?1 ORDER BY position LIMIT 1000", tenant
         ) { $0.integer(0) }

@@ -1,9 +1,13 @@
+import BridgeCore
+
 /// The schema's history. Forward only: a step that was released is never changed, only followed by another.
 enum Migrations {
     /// Brings the database to the newest schema, one transaction per step.
     ///
     /// A file from a newer program is refused rather than guessed at.
-    static func run(on database: Database) throws(SQLiteError) {
+    ///
+    /// - Parameter log: Is told of each step before it begins, for with a large log one may take minutes.
+    static func run(on database: Database, log: Log) throws(SQLiteError) {
         let version = try database.prepare("PRAGMA user_version").first { Int($0.integer(0)) } ?? 0
         guard version <= steps.count else {
             throw SQLiteError(
@@ -11,7 +15,19 @@ enum Migrations {
                     + "it was written by a newer version")
         }
         for (number, step) in steps.enumerated().dropFirst(version) {
-            try database.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(number + 1); COMMIT")
+            let step = "BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(number + 1); COMMIT"
+            // An empty file is made in a moment, and nothing of it is an upgrade.
+            guard version > 0 else {
+                try database.execute(step)
+                continue
+            }
+            let last = try database.prepare("SELECT coalesce(max(position), 0) FROM events").first {
+                $0.integer(0)
+            }
+            let fields = [("step", String(number + 1)), ("of", String(steps.count))]
+            log.warning("store.upgrading", fields + [("last_position", String(last ?? 0))])
+            try database.execute(step)
+            log.warning("store.upgraded", fields)
         }
     }
 
@@ -296,6 +312,12 @@ enum Migrations {
         DROP INDEX events_by_tenant;
         -- What else a terminal was told after a command.
         CREATE INDEX commands_by_serial ON commands (serial, number);
+        """,
+
+        """
+        -- Whose state it is, so that it goes with the tenant; unknown of rows of earlier versions.
+        ALTER TABLE states ADD COLUMN tenant INTEGER;
+        CREATE INDEX states_by_tenant ON states (tenant) WHERE tenant IS NOT NULL;
         """,
     ]
 }

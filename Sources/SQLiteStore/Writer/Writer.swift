@@ -18,7 +18,8 @@ final class Writer {
 
     /// Opens and, where needed, creates or upgrades the database.
     init(
-        path: String, now: Instant, sealing: SealingKey, tuning: StoreTuning = StoreTuning()
+        path: String, now: Instant, sealing: SealingKey, log: Log = .silent,
+        tuning: StoreTuning = StoreTuning()
     ) throws(SQLiteError) {
         (self.sealing, openedAt) = (sealing, now)
         database = try Database(path: path, mode: .readWrite, vfs: tuning.vfs)
@@ -40,7 +41,7 @@ final class Writer {
         ] {
             try database.execute("PRAGMA \(pragma)")
         }
-        try Migrations.run(on: database)
+        try Migrations.run(on: database, log: log)
         nextPosition = try Self.highest("position", in: "events", of: database, orNumber: "last_position") + 1
         // Terminals may still answer commands of a database that was lost; numbers that begin with the time
         // cannot meet theirs.

@@ -17,6 +17,7 @@ ALL_SCOPES = [
     "commands:raw",
     "endpoints:read",
     "endpoints:write",
+    "audit:read",
 ]
 
 _BASE: dict[str, Any] = {

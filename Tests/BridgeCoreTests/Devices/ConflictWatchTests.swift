@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    @Test("resume markers of the clock series, which are times, are a conflict too when they go to and fro")
+    func timeMarkers() {
+        var watch = ConflictWatch()
+        let markers = [
+            "2026-11-20T08:00:00", "2026-11-19T08:00:00", "2026-11-20T08:01:00", "2026-11-19T08:01:00",
+            "2026-11-20T08:02:00",
+        ]
+        let told = markers.enumerated().map { watch.sawStamp($1, at: now + .seconds($0)) }
+        #expect(told.dropLast().allSatisfy { $0 == nil })
+        #expect(told.last == DeviceConflict(sign: .stamps))
+    }
+
     @Test("a terminal that sends everything again twice, with punches in between, is one terminal")
     func repeatedly() {
         var watch = ConflictWatch()

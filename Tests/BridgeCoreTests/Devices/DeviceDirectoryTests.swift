@@ -19,6 +19,7 @@ import Testing
         switch directory.arrival(of: serial, from: address, carrying: key, at: time) {
         case .claimed(_, let tenant, let change, _): .claimed(tenant, change)
         case .held: .held
+        case .postponed: .postponed
         case .mistrusted: .mistrusted
         case .refused: .refused
         }
@@ -26,7 +27,7 @@ import Testing
 
     private enum Outcome: Equatable {
         case claimed(TenantID, PresenceChange?)
-        case held, mistrusted, refused
+        case held, postponed, mistrusted, refused
     }
 
     @Test("a claimed terminal is registered when first heard, and no news after that")
@@ -52,6 +53,27 @@ import Testing
         let refusing = directory(unknown: .refuse)
         #expect(arrive(refusing) == .refused)
         #expect(refusing.device(Sample.serial) == nil)
+    }
+
+    @Test("no more strangers are adopted within an hour than may be; the others are held, and adopted later")
+    func boundedAdoption() {
+        let directory = DeviceDirectory(
+            devices: [Sample.device()], unknown: .adopt(into: Sample.otherTenant), defaultZone: .utc,
+            adoptionsPerHour: 2, openedAt: now)
+        let strangers = (1...4).map { SerialNumber("STRANGER\($0)")! }
+        let adopted = Outcome.claimed(Sample.otherTenant, .registered)
+        #expect(strangers.map { arrive(directory, $0) } == [adopted, adopted, .postponed, .postponed])
+        #expect(arrive(directory, strangers[2]) == .held)
+        #expect(!directory.takesData(of: strangers[2], from: "192.0.2.7", carrying: nil, at: now))
+        #expect(directory.held().map(\.serial) == [strangers[2], strangers[3]])
+        // Who is somebody's is as welcome as ever.
+        #expect(arrive(directory) == .claimed(Sample.tenant, .registered))
+        #expect(arrive(directory, strangers[0]) == .claimed(Sample.otherTenant, nil))
+        let later = now + .seconds(3600)
+        #expect(directory.takesData(of: strangers[2], from: "192.0.2.7", carrying: nil, at: later))
+        #expect(arrive(directory, strangers[2], at: later) == adopted)
+        #expect(directory.device(strangers[2])?.isAdopted == true)
+        #expect(directory.held().map(\.serial) == [strangers[3]])
     }
 
     @Test("a claimed terminal is let in whatever happens to strangers")

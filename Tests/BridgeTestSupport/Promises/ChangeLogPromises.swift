@@ -12,12 +12,12 @@ extension StorePromise {
             ] { try await subject.write(Sample.note(action, of: tenant)) }
             try subject.restart()
             let store = subject.store
-            let all = try store.changes(of: nil, before: nil, limit: 3)
+            let all = try subject.changes(of: nil, before: nil, limit: 3)
             #expect(all.map(\.note.action) == ["four", "three", "two"])
             #expect(all[0].note == Sample.note("four"))
-            let rest = try store.changes(of: nil, before: all[2].number, limit: 9)
+            let rest = try subject.changes(of: nil, before: all[2].number, limit: 9)
             #expect(rest.map(\.note.action) == ["one"])
-            let own = try store.changes(of: Sample.tenant, before: nil, limit: 9)
+            let own = try subject.changes(of: Sample.tenant, before: nil, limit: 9)
             #expect(own.map(\.note.action) == ["four", "one"])
         },
         StorePromise("what was asked for is told with the note, also after a restart") { subject in
@@ -26,7 +26,7 @@ extension StorePromise {
             try await subject.write(note)
             try await subject.write(Sample.note("bare"))
             try subject.restart()
-            let notes = try subject.store.changes(of: nil, before: nil, limit: 9).map(\.note)
+            let notes = try subject.changes(of: nil, before: nil, limit: 9).map(\.note)
             #expect(notes == [Sample.note("bare"), note])
         },
         StorePromise("a transfer is noted for who had the terminal and for who has it") { subject in
@@ -43,7 +43,7 @@ extension StorePromise {
                     noting: Sample.note("transfer", claim: claim), completion: $0)
             }
             for tenant in [Sample.tenant, Sample.otherTenant] {
-                let newest = try store.changes(of: tenant, before: nil, limit: 1).first
+                let newest = try subject.changes(of: tenant, before: nil, limit: 1).first
                 #expect(newest?.note == Sample.note("transfer", of: tenant))
             }
             #expect(try subject.earlier(claim) == .answerLost)
@@ -54,6 +54,8 @@ extension StorePromise {
             let made = try await success {
                 store.enqueue(order, at: Sample.now, noting: Sample.note("order"), completion: $0)
             }
+            let ordered = try subject.changes(of: Sample.tenant, before: nil, limit: 1).first
+            #expect(ordered?.note.details == ["command_ids": [.string(made[0].number.description)]])
             _ = try await success {
                 store.enqueue([], at: Sample.now, noting: Sample.note("nothing"), completion: $0)
             }
@@ -80,7 +82,7 @@ extension StorePromise {
                     store.remove(Sample.key(), at: Sample.now, noting: Sample.note("remove"), completion: $0)
                 }
             }
-            let notes = try store.changes(of: Sample.tenant, before: nil, limit: 99).map(\.note.action)
+            let notes = try subject.changes(of: Sample.tenant, before: nil, limit: 99).map(\.note.action)
             #expect(notes == ["remove", "create", "cancel", "order"])
         },
         StorePromise("a replay is noted once, if it brings anything") { subject in
@@ -97,20 +99,55 @@ extension StorePromise {
                     store.replay(order, at: Sample.now, noting: Sample.note("replay"), completion: $0)
                 }
             }
-            let notes = try store.changes(of: nil, before: nil, limit: 9).map(\.note.action)
+            let notes = try subject.changes(of: nil, before: nil, limit: 9).map(\.note.action)
             #expect(notes.filter { $0 == "replay" }.count == 1)
+        },
+        StorePromise(
+            "what a configuration file changed is noted for each tenant, and what it left alone is not"
+        ) {
+            subject in
+            func news() throws -> [ChangeNote] {
+                try subject.store.changes(of: nil, before: nil, limit: 9).map(\.note)
+            }
+            let first = try news()
+            #expect(first.map(\.tenant) == [Sample.otherTenant, Sample.tenant])
+            #expect(first.allSatisfy { $0.actor == "configuration" && $0.action == "configuration file" })
+            #expect(
+                first.last?.details == [
+                    "tenant_taken": ["A customer"], "devices_claimed": [.string(Sample.serial.text)],
+                ])
+            try subject.adopt()
+            try subject.restart()
+            try subject.adopt()
+            #expect(try news() == first)
+            try subject.adopt(
+                keys: [Sample.tenantKey()], endpoints: [Sample.endpoint()],
+                devices: [Sample.configuredDevice(name: "Door"), Sample.configuredDevice(Sample.otherSerial)])
+            #expect(
+                try news().first?.details == [
+                    "keys_added": ["key"], "endpoints_added": ["main"],
+                    "devices_claimed": [.string(Sample.otherSerial.text)],
+                    "devices_changed": [.string(Sample.serial.text)],
+                ])
+            try subject.adopt(keys: [], devices: [Sample.configuredDevice(name: "Door")])
+            #expect(
+                try news().first?.details == [
+                    "keys_ended": ["key"], "endpoints_disabled": ["main"],
+                    "devices_released": [.string(Sample.otherSerial.text)],
+                ])
+            #expect(try news().count == 4)
         },
         StorePromise("numbers of notes are never given again, even where all are forgotten") { subject in
             try await subject.write(Sample.note("one"))
             try await subject.write(Sample.note("two"))
-            let last = try #require(try subject.store.changes(of: nil, before: nil, limit: 1).first)
+            let last = try #require(try subject.changes(of: nil, before: nil, limit: 1).first)
             try subject.prune(at: Sample.now + .days(1000))
             try subject.restart()
             try await subject.write(Sample.note("three"))
-            let next = try #require(try subject.store.changes(of: nil, before: nil, limit: 1).first)
+            let next = try #require(try subject.changes(of: nil, before: nil, limit: 1).first)
             #expect(next.number > last.number)
             #expect(
-                try subject.store.changes(of: nil, before: nil, limit: 9).map(\.note.action) == [
+                try subject.changes(of: nil, before: nil, limit: 9).map(\.note.action) == [
                     "three", "two",
                 ])
         },
@@ -154,6 +191,12 @@ extension StoreUnderTest {
     fileprivate func write(_ note: ChangeNote) async throws {
         let store = store
         try await success { store.write(note, completion: $0) }
+    }
+
+    /// Notes of people's changes: without those of the configuration file.
+    func changes(of tenant: TenantID?, before: Int64?, limit: Int) throws -> [ChangeRecord] {
+        try store.changes(of: tenant, before: before, limit: limit)
+            .filter { $0.note.actor != ChangeNote.configuration }
     }
 
     fileprivate func earlier(

@@ -149,7 +149,7 @@ extension StorePromise {
                 store.change(Sample.serial, of: Sample.tenant, noting: note, completion: done) { $0 }
             }
             #expect(changed == .managed)
-            #expect(try store.changes(of: nil, before: nil, limit: 9).isEmpty)
+            #expect(try subject.changes(of: nil, before: nil, limit: 9).isEmpty)
         },
     ]
 }

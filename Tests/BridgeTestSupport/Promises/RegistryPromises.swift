@@ -59,6 +59,22 @@ extension StorePromise {
             try subject.adopt(devices: devices)
             #expect(try subject.device(Sample.otherSerial)?.tenant == Sample.tenant)
         },
+        StorePromise("a key of the configuration does not take the id of one made over the API") { subject in
+            let store = subject.store
+            let made = try await success {
+                store.create(
+                    Sample.tenantKey("erp", 9), name: nil, noting: Sample.note(), completion: $0)
+            }
+            guard case .done = made else { throw Unexpected() }
+            let refusal = AdoptionRefusal.keyName("erp", of: Sample.tenant)
+            #expect(throws: AdoptionError.refused([refusal])) {
+                try subject.adopt(keys: [Sample.tenantKey("erp", 1)])
+            }
+            #expect(try subject.store.keys() == [Sample.tenantKey("erp", 9)])
+            // The same key may go over to the file, and another have the other id.
+            try subject.adopt(keys: [Sample.tenantKey("erp", 9), Sample.tenantKey("pos", 1)])
+            #expect(try subject.store.keys().map(\.id).sorted() == ["erp", "pos"])
+        },
         StorePromise("the configuration may have what its own tenant claimed, or nobody did") { subject in
             try await subject.claim(Sample.otherSerial, of: Sample.tenant)
             let third = try #require(SerialNumber("SIM0000000003"))

@@ -35,7 +35,7 @@ extension StorePromise {
             #expect(renamed == .managed)
             #expect(try await subject.removeTenant(Sample.tenant) == .managed)
             #expect(try subject.store.tenant(Sample.tenant)?.name == "A customer")
-            #expect(try subject.store.changes(of: nil, before: nil, limit: 9).isEmpty)
+            #expect(try subject.changes(of: nil, before: nil, limit: 9).isEmpty)
         },
         StorePromise("a name can be changed, of a tenant there is") { subject in
             _ = try await subject.createTenant("acme", name: "Acme")

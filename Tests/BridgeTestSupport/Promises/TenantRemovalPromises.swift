@@ -35,6 +35,24 @@ extension StorePromise {
             let kept = try claims.map { try store.earlier($0, at: Sample.now) }
             #expect(kept == [nil, nil, .answered(answer), .answered(answer)])
         },
+        StorePromise("with a tenant goes what was known of the people on its terminals, and no other's") {
+            subject in
+            try await subject.furnish()
+            func users(of tenant: TenantID) -> EventBatch {
+                let origin = EventOrigin(
+                    tenant: tenant, device: (Sample.otherSerial, nil), acceptedAt: Sample.now)
+                return EventBatch(
+                    events: ["7", "8"].map {
+                        origin.event(for: .user(UserReport(pin: $0, raw: "")), in: .utc)
+                    })
+            }
+            try await subject.accept(users(of: acme))
+            try await subject.accept(users(of: Sample.tenant))
+            guard case .done(let removal) = try await subject.removeTenant(acme) else { throw Unexpected() }
+            #expect(removal.states == 2)
+            // Known still, so no news.
+            #expect(try await subject.accept(users(of: Sample.tenant)).new == 0)
+        },
         StorePromise("who claims a terminal of a tenant that went learns nothing of when it was heard") {
             subject in
             try await subject.furnish()

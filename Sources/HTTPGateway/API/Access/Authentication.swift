@@ -21,11 +21,31 @@ struct Nobody: Access {
 
 /// The right to act for the bridge itself. Only authentication makes these.
 struct AdminAccess: Access {
-    /// To which the caller confines himself; `nil`: the whole bridge is meant.
-    let tenantActedFor: TenantID?
+    var tenantActedFor: TenantID? { nil }
     var actor: String { "admin" }
 
-    fileprivate init(confinedTo tenant: TenantID? = nil) { tenantActedFor = tenant }
+    fileprivate init() {}
+}
+
+/// The right to look at something of one tenant or, for the bridge's keeper, of all.
+enum ViewAccess: Access {
+    case all(AdminAccess)
+    case one(TenantAccess)
+
+    var tenantActedFor: TenantID? { access.tenantActedFor }
+    var actor: String { access.actor }
+
+    /// Whose eyes these are; `nil`: the keeper's, who may know of every tenant.
+    var viewer: TenantID? {
+        if case .one(let access) = self, !access.isAdmin { access.tenant } else { nil }
+    }
+
+    private var access: any Access {
+        switch self {
+        case .all(let access): access
+        case .one(let access): access
+        }
+    }
 }
 
 /// The right to act for one tenant. Only authentication makes these, and every read and write of a tenant's
@@ -36,6 +56,9 @@ struct TenantAccess: Access {
     /// Whoever runs the bridge acts for the tenant.
     let isAdmin: Bool
     var tenantActedFor: TenantID? { tenant }
+    var claimant: String {
+        digest.map { "\(actor)#\(Base64.encodeURLSafe(Array($0.prefix(12))))" } ?? actor
+    }
     private let scopes: Set<KeyScope>
     /// Of the tenant's key; `nil`: the admin key.
     fileprivate let digest: [UInt8]?
@@ -126,13 +149,16 @@ package final class Authentication: Sendable {
         return AdminAccess()
     }
 
-    /// The same for what the keeper sees of one tenant or of all.
+    /// What a tenant's key with this scope sees of its tenant, and the keeper of one tenant or of all.
     ///
     /// - Parameter named: The `Bridge-Tenant` header, if there is one.
-    func admin(_ principal: Principal, confinedTo named: String?) throws(Problem) -> AdminAccess {
-        let access = try admin(principal)
-        guard named != nil else { return access }
-        return AdminAccess(confinedTo: try adminAccess(named: named).tenant)
+    func view(
+        of principal: Principal, named: String?, _ scope: KeyScope
+    ) throws(Problem) -> ViewAccess {
+        if principal.key == nil, named == nil { return .all(AdminAccess()) }
+        let access = try access(of: principal, named: named)
+        try access.require(scope)
+        return .one(access)
     }
 
     /// - Parameter named: The `Bridge-Tenant` header, with which the admin key says for whom it acts.

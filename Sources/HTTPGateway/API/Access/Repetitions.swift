@@ -80,7 +80,8 @@ extension IdempotencyClaim {
         // Lengths and names have no line breaks, so no two requests read the same.
         let head = Array("\(method)\n\(path)\n".utf8)
         self.init(
-            owner: (access.tenantActedFor.map { "tenant:\($0)" } ?? "bridge") + " " + access.actor, key: key,
+            owner: (access.tenantActedFor.map { "tenant:\($0)" } ?? "bridge") + " " + access.claimant,
+            key: key,
             fingerprint: SHA256.digest(head + body))
     }
 }

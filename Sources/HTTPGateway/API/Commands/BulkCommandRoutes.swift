@@ -11,8 +11,6 @@ struct BulkCommandRoutes: Sendable {
     static let maximumDevices = 10_000
     /// Terminals that are named in a refusal, at most.
     private static let maximumErrors = 20
-    /// Terminals named in the audit at most.
-    private static let maximumNoted = 100
 
     var routes: [Route] {
         [
@@ -57,7 +55,7 @@ struct BulkCommandRoutes: Sendable {
             }
             var details: JSONObject = [
                 "type": .string(form.type.rawValue), "device_count": JSON(orders.count),
-                "devices": .array(orders.prefix(Self.maximumNoted).map { .string($0.serial.text) }),
+                "devices": .array(orders.prefix(ChangeNote.maximumNamed).map { .string($0.serial.text) }),
             ]
             if !skipped.isEmpty { details["skipped_count"] = JSON(skipped.count) }
             let (note, left) = (request.note(object, details: details), skipped)

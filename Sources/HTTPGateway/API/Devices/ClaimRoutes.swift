@@ -5,10 +5,10 @@ struct ClaimRoutes: Sendable {
     let book: any DeviceBook
     let directory: DeviceDirectory
     let settings: DeviceSettings
+    /// Silence after which a terminal counts as offline.
+    let offlineAfter: Duration
 
     private static let serial = ["serial": Schema.text(.serial)]
-    /// `GET /v1/devices/held` lists terminals, so none can be asked for by that name.
-    private static let reserved = "held"
     private static let managed = Operation.Refusal(status: 409, summary: "The configuration file has it.")
 
     var routes: [Route] {
@@ -50,13 +50,13 @@ struct ClaimRoutes: Sendable {
     @Sendable private func claim(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem) {
         let fields = try request.fields()
         guard let serial = SerialNumber(fields.text("serial") ?? "") else { throw .noDevice }
-        guard serial.text != Self.reserved else {
+        guard !serial.isReserved else {
             throw .invalid([
-                FieldError(field: "serial", message: "must not be `\(Self.reserved)`, a reserved word")
+                FieldError(field: "serial", message: "must not be `\(serial)`, a reserved word")
             ])
         }
         let (tenant, path) = (request.access.tenant, "/v1/devices/\(serial)")
-        let (directory, settings) = (directory, settings)
+        let (directory, settings, heardSince) = (directory, settings, request.now - offlineAfter)
         let known = directory.device(serial)
         if let owner = known?.tenant { throw .claimed(isMine: owner == tenant) }
         let note = request.note(fields, object: path)
@@ -66,7 +66,11 @@ struct ClaimRoutes: Sendable {
                 Self.edited(result) {
                     .claimed(isMine: directory.device(serial)?.tenant == tenant)
                 }.map { device in
-                    directory.put(serial) { $0.claim(for: tenant, device, zone: settings.zone(of: device)) }
+                    directory.put(serial) { known in
+                        let isOnline = known.presence.lastSeen.map { $0 >= heardSince } ?? false
+                        known.claim(
+                            for: tenant, device, zone: settings.zone(of: device), isOnline: isOnline)
+                    }
                     return Self.reply(201, serial, directory, headers: [("Location", path)])
                 })
         }

@@ -2,19 +2,23 @@ import BridgeCore
 
 extension Device {
     /// Becomes a tenant's: what its owner says, the first news of it are yet to be told.
-    mutating func claim(for tenant: TenantID, _ settings: ConfiguredDevice, zone: DeviceZone) {
+    ///
+    /// - Parameter isOnline: Whether it was heard a moment ago, while it was nobody's.
+    mutating func claim(
+        for tenant: TenantID, _ settings: ConfiguredDevice, zone: DeviceZone, isOnline: Bool
+    ) {
         self.tenant = tenant
         isManaged = false
         isAdopted = false
         presence.firstSeen = nil
-        presence.isOnline = false
+        presence.isOnline = isOnline
         profile.trustedAddress = nil
         set(settings, zone: zone)
     }
 
     /// Goes from one tenant to another, who learns nothing of when and from where it was heard before.
     mutating func handOver(to tenant: TenantID, _ settings: ConfiguredDevice, zone: DeviceZone) {
-        claim(for: tenant, settings, zone: zone)
+        claim(for: tenant, settings, zone: zone, isOnline: false)
         presence = DevicePresence()
         profile.changeHands()
     }

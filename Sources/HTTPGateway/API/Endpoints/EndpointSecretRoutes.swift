@@ -55,7 +55,13 @@ struct EndpointSecretRoutes: Sendable {
         let new = try SigningSecret.chosen(by: fields)
         let newPair = try SigningSecret.chosen(by: fields, usual: .ed25519)
         let refusal = Refusal()
-        book.change(key, at: now, noting: request.note(fields)) { result in
+        let note = request.note(
+            fields,
+            details: [
+                "overlap_seconds": .integer(overlap.components.seconds),
+                "given": .bool(fields["secret"] != nil),
+            ])
+        book.change(key, at: now, noting: note) { result in
             if let problem = refusal.problem { return answer(.failure(problem)) }
             answer(
                 EndpointRoutes.report(result).map { report in

@@ -44,7 +44,12 @@ struct ReplayRoutes: Sendable {
         let order = ReplayOrder.range(
             key, from: from, until: until, only: fields.text("only").flatMap(ReplayOrder.Kind.init) ?? .all,
             patterns: (fields.texts("event_types") ?? []).compactMap { EventPattern($0) })
-        library.replay(order, at: request.now, noting: request.note(fields)) {
+        // As it was asked: nothing of it is about people, and it cannot be long but for the patterns.
+        var details = fields
+        details["event_types"] = fields.texts("event_types").map {
+            .array($0.prefix(ChangeNote.maximumNamed).map(JSON.string))
+        }
+        library.replay(order, at: request.now, noting: request.note(fields, details: details)) {
             answer(.replay($0, lacking: .noEndpoint))
         }
     }
@@ -53,7 +58,11 @@ struct ReplayRoutes: Sendable {
         let (key, fields) = (try EndpointRoutes.key(request), try request.fields())
         let events = fields.texts("events")?.compactMap { EventID($0) }
         let order = ReplayOrder.deadLetters(key, only: events)
-        library.replay(order, at: request.now, noting: request.note(fields)) {
+        var details: JSONObject = ["event_count": JSON(events?.count)]
+        details["events"] = events.map { events in
+            .array(events.prefix(ChangeNote.maximumNamed).map { .string($0.description) })
+        }
+        library.replay(order, at: request.now, noting: request.note(fields, details: details)) {
             answer(.replay($0, lacking: .noEndpoint))
         }
     }

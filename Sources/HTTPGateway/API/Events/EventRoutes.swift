@@ -117,7 +117,8 @@ struct EventRoutes: Sendable {
         let (id, fields) = (try Self.event(request), try request.fields())
         let order = ReplayOrder.event(
             id, of: request.access.tenant, to: fields.text("endpoint").flatMap { EndpointID($0) })
-        library.replay(order, at: request.now, noting: request.note(fields)) {
+        let note = request.note(fields, details: ["endpoint": JSON(fields.text("endpoint"))])
+        library.replay(order, at: request.now, noting: note) {
             answer(.replay($0, lacking: .notFound("event of this id, or no endpoint of this name")))
         }
     }

@@ -45,16 +45,17 @@ struct OpenAPIOperation {
         case .open: "Needs no key."
         case .admin: "Needs the admin key."
         case .adminForTenant: "Needs the admin key, which acts for the tenant that `Bridge-Tenant` names."
-        case .adminForOneOrAll: "Needs the admin key; `Bridge-Tenant` confines it to one tenant."
         case .scope(let scope, _): "Needs the scope `\(scope.rawValue)`."
+        case .scopeOrAdminForAll(let scope, _):
+            "Needs the scope `\(scope.rawValue)`; the admin key may leave out `Bridge-Tenant`."
         }
     }
 
     private var security: [JSON] {
         switch route.door {
         case .open: []
-        case .admin, .adminForTenant, .adminForOneOrAll: [["key": ["admin"]]]
-        case .scope(let scope, _): [["key": [.string(scope.rawValue)]]]
+        case .admin, .adminForTenant: [["key": ["admin"]]]
+        case .scope(let scope, _), .scopeOrAdminForAll(let scope, _): [["key": [.string(scope.rawValue)]]]
         }
     }
 
@@ -79,7 +80,7 @@ struct OpenAPIOperation {
     private var actsForTenant: Bool {
         switch route.door {
         case .open, .admin: false
-        case .adminForTenant, .adminForOneOrAll, .scope: true
+        case .adminForTenant, .scope, .scopeOrAdminForAll: true
         }
     }
 
@@ -114,13 +115,12 @@ struct OpenAPIOperation {
         for refusal in operation.refusals { add(refusal.status, refusal.summary) }
         switch route.door {
         case .open: break
-        case .admin: add(403, "Not the admin key.")
-        case .adminForTenant, .adminForOneOrAll: add(403, "Not the admin key.")
-        case .scope:
+        case .admin, .adminForTenant: add(403, "Not the admin key.")
+        case .scope, .scopeOrAdminForAll:
             add(403, "The key lacks the scope, or belongs to another tenant than `Bridge-Tenant` names.")
         }
         if !route.captures.isEmpty { add(404, "There is no such thing, or not of this tenant.") }
-        if case .adminForOneOrAll = route.door {
+        if case .scopeOrAdminForAll = route.door {
             add(404, "There is no tenant of the name in `Bridge-Tenant`.")
         } else if actsForTenant {
             add(400, "The admin key came without `Bridge-Tenant`.")

@@ -116,5 +116,7 @@ struct APIRequest<For: Access>: Sendable {
 
 /// For one tenant.
 typealias TenantRequest = APIRequest<TenantAccess>
+/// For one tenant or all.
+typealias ViewRequest = APIRequest<ViewAccess>
 /// For the bridge itself.
 typealias AdminRequest = APIRequest<AdminAccess>

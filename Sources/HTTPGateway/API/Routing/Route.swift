@@ -15,10 +15,10 @@ struct Route: Sendable {
         case admin(Handler<AdminAccess>)
         /// The admin key, for the tenant that `Bridge-Tenant` names.
         case adminForTenant(Handler<TenantAccess>)
-        /// The admin key, for the tenant that `Bridge-Tenant` names, or without it for all.
-        case adminForOneOrAll(Handler<AdminAccess>)
         /// A tenant's key with this scope, or the admin key for a tenant.
         case scope(KeyScope, Handler<TenantAccess>)
+        /// The same, and the admin key without `Bridge-Tenant` for all tenants.
+        case scopeOrAdminForAll(KeyScope, Handler<ViewAccess>)
     }
 
     let method: String

@@ -155,7 +155,7 @@ extension TenantRemoval {
         [
             "id": .string(id.text), "keys": JSON(keys), "endpoints": JSON(endpoints),
             "devices": .array(devices.map { .string($0.text) }), "commands": JSON(commands),
-            "events": JSON(events), "answers": JSON(answers),
+            "events": JSON(events), "answers": JSON(answers), "states": JSON(states),
         ]
     }
 }
@@ -182,6 +182,9 @@ extension Schema {
             "Terminals that are nobody's now; what they told of themselves and when they were heard is forgotten."
         ),
         .required("commands", .count), .required("events", .count),
-        .required("answers", .count, "Kept answers to requests under an `Idempotency-Key`.")
+        .required("answers", .count, "Kept answers to requests under an `Idempotency-Key`."),
+        .required(
+            "states", .count, "What was known of people and templates on its terminals, to tell what is news."
+        )
     ).named("TenantRemoval")
 }
