@@ -17,7 +17,7 @@ package struct DeviceSettings: Sendable, Equatable {
     package var mobileBytesPerAnswer: Int
 
     package static let defaults = DeviceSettings(
-        unknown: .hold, adoptionsPerHour: 1000, defaultTimeZone: "UTC", offlineAfter: .seconds(300),
+        unknown: .hold, adoptionsPerHour: 10_000, defaultTimeZone: "UTC", offlineAfter: .seconds(300),
         commandsPerAnswer: 100, bytesPerAnswer: 40_000, mobileCommandsPerAnswer: 10,
         mobileBytesPerAnswer: 8 << 10)
 }

@@ -29,7 +29,7 @@ package final class DeviceDirectory: Sendable {
     ///   - now: From when on terminals can be heard.
     package init(
         devices: [Device], unknown: UnknownDevicePolicy, defaultZone: DeviceZone,
-        adoptionsPerHour: Int = 1000, openedAt now: Instant
+        adoptionsPerHour: Int = 10_000, openedAt now: Instant
     ) {
         openedAt = now
         self.adoptionsPerHour = adoptionsPerHour
