@@ -32,12 +32,13 @@ struct OddRequests {
             ])
         for (fault, status) in [
             (.malformed("x"), 400), (.bodyTooLarge(limit: 1), 413), (.unsupportedTransferEncoding, 501),
+            (.targetTooLong, 414), (.headTooLarge, 431), (.unsupportedVersion, 505),
         ] as [(HTTPFault, Int)] {
             let reply = door.gate.reply(to: fault)
             let id = try #require(reply.headers.first { $0.name == "X-Request-Id" }?.value)
             #expect(lines.answered.last == "api.answered request_id=\(id) status=\(status)")
         }
-        for status in [401, 400, 413, 501] {
+        for status in [401, 400, 413, 414, 431, 501, 505] {
             #expect(lines.metrics.text.contains("adms_bridge_api_requests_total{status=\"\(status)\"} 1\n"))
         }
     }

@@ -78,6 +78,13 @@ package final class APIGate: HTTPResponder {
         let problem =
             switch fault {
             case .malformed(let rule): Problem(status: 400, code: "malformed_request", detail: rule)
+            case .targetTooLong:
+                Problem(status: 414, code: "target_too_long", detail: "path and query are too long")
+            case .headTooLarge:
+                Problem(status: 431, code: "head_too_large", detail: "the headers are too large together")
+            case .unsupportedVersion:
+                Problem(
+                    status: 505, code: "http_version", detail: "only HTTP/1.1 and HTTP/1.0 are supported")
             case .bodyTooLarge(let limit):
                 Problem(status: 413, code: "body_too_large", detail: "at most \(limit) bytes are taken")
             case .unsupportedTransferEncoding:

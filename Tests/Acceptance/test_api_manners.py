@@ -1,0 +1,52 @@
+"""What a customer's program meets at the API's edges: refusals it can read, whatever was wrong and however early."""
+
+import http.client
+import json
+
+import pytest
+
+from harness.api import APIReply, assert_problem
+from harness.certificates import Authority
+from harness.settings import device, key, new_key, settings, tenant
+from harness.terminal import Punch
+from harness.wire import Reply, exchange, request_bytes
+
+GOOD = {"url": "https://shop.example.com/hooks"}
+
+
+@pytest.fixture
+def api(start_bridge):
+    """A customer of a bridge that is set as one that serves customers."""
+    text = new_key()
+    bridge = start_bridge(settings(tenants=[tenant(devices=[device("M1")], keys=[key(text)])]))
+    return bridge.api(text)
+
+
+def problem_of(reply: Reply, status: int) -> dict:
+    """The problem a raw reply brings, in full."""
+    names = {name.lower(): value for name, value in reply.headers}
+    found = assert_problem(APIReply(reply.status, names, reply.body), status)
+    assert found["request_id"] == names["x-request-id"]
+    return found
+
+
+# Refused before the bridge's own code is asked
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 40_000 + b"\r\n\r\n", 431),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: yyyyyyyy\r\n" * 4000 + b"\r\n", 431),
+        (b"POST /v1/endpoints HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n", 400),
+        (b"POST /v1/endpoints HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"GET /healthz HTTP/9.9\r\nHost: x\r\n\r\n", 505),
+        (b"GET /healthz HTTP/1.1\r\nno colon here\r\n\r\n", 400),
+    ],
+    ids=["target", "header", "headers", "length", "negative", "version", "colon"],
+)
+def test_what_the_http_library_refuses_is_a_problem_too(shared, head, status):
+    reply = exchange(("127.0.0.1", shared.bridge.api_port), head)
+    problem_of(reply, status)
+    assert shared.bridge.api(None).get("/healthz").status == 200
