@@ -21,9 +21,9 @@ final class Listener: @unchecked Sendable {
         maxBody = limits.maxBody
         timeouts = Timeouts(limits)
         lastRequestEnded = try Bell()
-        // Four times the limit, as for a body in chunks; the inner bound only keeps it from overflowing.
+        // As for a body in chunks.
         lingering = try LingeringClose(
-            time: timeouts.linger, budget: max(1 << 20, min(maxBody, 1 << 40) * 4))
+            time: timeouts.linger, budget: RequestInArrival.worthReading(limit: maxBody))
     }
 
     func refusal(for fault: HTTPFault) -> PreparedReply {

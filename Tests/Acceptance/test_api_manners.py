@@ -50,3 +50,19 @@ def test_what_the_http_library_refuses_is_a_problem_too(shared, head, status):
     reply = exchange(("127.0.0.1", shared.bridge.api_port), head)
     problem_of(reply, status)
     assert shared.bridge.api(None).get("/healthz").status == 200
+
+
+@pytest.mark.parametrize("how", ["length", "chunks"])
+@pytest.mark.parametrize("megabytes", [5, 10])
+def test_a_body_far_too_large_is_answered_when_it_is_all_sent(shared, how, megabytes):
+    """As Python's client does it: all of the body first, then a look at the answer."""
+    headers = {"Authorization": f"Bearer {shared.key}", "Content-Type": "application/json"}
+    body = b"x" * (megabytes << 20)
+    for _ in range(3):
+        connection = http.client.HTTPConnection("127.0.0.1", shared.bridge.api_port, timeout=30)
+        pieces = (body[at : at + 65536] for at in range(0, len(body), 65536))
+        connection.request("POST", "/v1/endpoints", body if how == "length" else pieces, headers)
+        reply = connection.getresponse()
+        assert (reply.status, reply.getheader("Content-Type")) == (413, "application/problem+json")
+        assert json.loads(reply.read())["code"] == "body_too_large"
+        connection.close()
