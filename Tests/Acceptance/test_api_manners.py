@@ -66,3 +66,48 @@ def test_a_body_far_too_large_is_answered_when_it_is_all_sent(shared, how, megab
         assert (reply.status, reply.getheader("Content-Type")) == (413, "application/problem+json")
         assert json.loads(reply.read())["code"] == "body_too_large"
         connection.close()
+
+
+# What is said of a field
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "10.1.2.3:8443",
+        "192.168.1.1",
+        "172.20.0.9",
+        "100.64.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "[::1]",
+        "[fd00::1]",
+        "[fe80::1]",
+        "[::ffff:10.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "127.1",
+        "0x7f000001",
+        "2130706433",
+        "127.0.0.1.",
+    ],
+)
+def test_an_address_no_webhook_may_go_to_is_refused_when_it_is_set(api, host):
+    problem = assert_problem(api.post("/v1/endpoints", {"url": f"https://{host}/"}), 422)
+    assert [error["field"] for error in problem["errors"]] == ["url"]
+    assert api.post("/v1/endpoints", {**GOOD, "id": "e"}).status == 201
+    problem = assert_problem(api.ask("PATCH", "/v1/endpoints/e", {"url": f"https://{host}/"}), 422)
+    assert [error["field"] for error in problem["errors"]] == ["url"]
+    assert api.ask("PATCH", "/v1/endpoints/e", {"name": "still"}).status == 200
+
+
+def test_an_address_the_configuration_opens_is_taken(start_bridge):
+    text = new_key()
+    bridge = start_bridge(
+        settings(tenants=[tenant(keys=[key(text)])], delivery={"allow_private_networks": ["10.1.0.0/16"]})
+    )
+    api = bridge.api(text)
+    assert api.post("/v1/endpoints", {"url": "https://10.1.2.3/"}).status == 201
+    assert api.post("/v1/endpoints", {"url": "https://[::ffff:10.1.2.3]/"}).status == 201
+    assert api.post("/v1/endpoints", {"url": "https://93.184.215.14/"}).status == 201
+    assert_problem(api.post("/v1/endpoints", {"url": "https://10.2.2.3/"}), 422)

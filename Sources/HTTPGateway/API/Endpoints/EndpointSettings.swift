@@ -4,6 +4,8 @@ import BridgeCore
 struct EndpointSettings: Sendable {
     /// Whether `http://` will not do.
     let requiresHTTPS: Bool
+    /// Knows where webhooks may go; `nil`: nobody does before the first attempt.
+    let tester: (any WebhookTester)?
 
     private static let biometrics = "Whether webhooks carry templates; needs the scope `biometrics:read`."
 
@@ -92,6 +94,20 @@ struct EndpointSettings: Sendable {
                 allowsPrivate: allowsPrivate, isEnabled: members.flag("enabled") ?? true,
                 maximumInFlight: members.integer("max_in_flight") ?? 16, shows: shows, options: options,
                 name: members.text("name")))
+    }
+
+    /// Refuses a URL that spells out an address to which no webhook would ever go. Of the new ones only: what the
+    /// configuration has opened since, or closed, is no reason to refuse another change.
+    func requireReachable(_ endpoint: WebhookEndpoint) throws(Problem) {
+        let isReachable = tester?.mayDeliver(to: endpoint.url, allowsPrivate: endpoint.allowsPrivate)
+        guard isReachable == false else { return }
+        throw .invalid([
+            FieldError(
+                field: "url",
+                message:
+                    "must not lead to this address: webhooks go to public ones and to the networks of delivery.allow_private_networks in the configuration"
+            )
+        ])
     }
 
     private static func contradictions(
