@@ -111,3 +111,26 @@ def test_an_address_the_configuration_opens_is_taken(start_bridge):
     assert api.post("/v1/endpoints", {"url": "https://[::ffff:10.1.2.3]/"}).status == 201
     assert api.post("/v1/endpoints", {"url": "https://93.184.215.14/"}).status == 201
     assert_problem(api.post("/v1/endpoints", {"url": "https://10.2.2.3/"}), 422)
+
+
+def test_a_client_certificate_is_read_and_must_go_with_its_key(api, tmp_path):
+    authority = Authority(tmp_path)
+    one, other = authority.signs("one"), authority.signs("other")
+    certificate, own, foreign = one.certificate.read_text(), one.key.read_text(), other.key.read_text()
+    nonsense = "-----BEGIN {0}-----\nAAAA\n-----END {0}-----\n"
+    cases = [
+        (certificate, foreign, "client_certificate.private_key"),
+        (nonsense.format("CERTIFICATE"), own, "client_certificate.certificate"),
+        (certificate, nonsense.format("PRIVATE KEY"), "client_certificate.private_key"),
+    ]
+    for certificate_text, key_text, field in cases:
+        pair = {"certificate": certificate_text, "private_key": key_text}
+        reply = api.post("/v1/endpoints", {**GOOD, "client_certificate": pair})
+        problem = assert_problem(reply, 422)
+        assert [error["field"] for error in problem["errors"]] == [field]
+        assert key_text.splitlines()[1] not in reply.body.decode()
+    pair = {"certificate": certificate, "private_key": own}
+    assert api.post("/v1/endpoints", {**GOOD, "id": "m", "client_certificate": pair}).status == 201
+    change = {"client_certificate": {"private_key": foreign}}
+    problem = assert_problem(api.ask("PATCH", "/v1/endpoints/m", change), 422)
+    assert problem["errors"][0]["field"] == "client_certificate.private_key"

@@ -116,6 +116,9 @@ struct EndpointSettings: Sendable {
         var errors = options.contradictions(
             isSecure: isSecure, hasCertificate: options.clientCertificate != nil
         ).map { FieldError(field: $0.refusal.key, message: $0.refusal.rule) }
+        if let (half, rule) = options.clientCertificate?.refusal {
+            errors.append(FieldError(field: "client_certificate.\(half)", message: rule))
+        }
         if members.integer("skip_after") != nil, !options.ordering.isByDevice {
             errors.append(FieldError(field: "skip_after", message: "is for ordering device only"))
         }
