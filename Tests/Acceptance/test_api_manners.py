@@ -134,3 +134,12 @@ def test_a_client_certificate_is_read_and_must_go_with_its_key(api, tmp_path):
     change = {"client_certificate": {"private_key": foreign}}
     problem = assert_problem(api.ask("PATCH", "/v1/endpoints/m", change), 422)
     assert problem["errors"][0]["field"] == "client_certificate.private_key"
+
+
+@pytest.mark.parametrize("template", ["Zm9vYg", "Zm9vYh==", "Zm9vYmF=", "Zm9vYmB="])
+def test_base64_that_no_encoder_writes_is_no_template(api, template):
+    params = {"pin": "1", "type": 1, "index": 1, "template": template}
+    order = {"type": "biometric.upsert", "params": {**params, "modality": "fingerprint"}}
+    problem = assert_problem(api.post("/v1/devices/M1/commands", order), 422)
+    said = {error["field"]: error["message"] for error in problem["errors"]}
+    assert "base64" in said["params.template"], said
