@@ -143,3 +143,13 @@ def test_base64_that_no_encoder_writes_is_no_template(api, template):
     problem = assert_problem(api.post("/v1/devices/M1/commands", order), 422)
     said = {error["field"]: error["message"] for error in problem["errors"]}
     assert "base64" in said["params.template"], said
+
+
+def test_a_change_may_be_called_a_merge_patch(api):
+    api.post("/v1/endpoints", {**GOOD, "id": "e"})
+    for path in ("/v1/endpoints/e", "/v1/devices/M1"):
+        reply = api.ask("PATCH", path, raw=b'{"name":"x"}', Content_Type="application/merge-patch+json")
+        assert reply.status != 415, reply.body
+    assert api.get("/v1/endpoints/e").json["name"] == "x"
+    reply = api.ask("POST", "/v1/endpoints", raw=b"{}", Content_Type="application/merge-patch+json")
+    assert_problem(reply, 415)

@@ -18,9 +18,10 @@ struct OpenAPIOperation {
         let parameters = parameters
         if !parameters.isEmpty { object["parameters"] = .array(parameters) }
         if let body = operation.body {
+            var content = JSONObject()
+            for type in Operation.bodyTypes(of: route.method) { content[type] = ["schema": body.document] }
             object["requestBody"] = [
-                "required": .bool(!operation.isBodyOptional),
-                "content": ["application/json": ["schema": body.document]],
+                "required": .bool(!operation.isBodyOptional), "content": .object(content),
             ]
         }
         object["responses"] = .object(responses)

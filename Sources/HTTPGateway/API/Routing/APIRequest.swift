@@ -61,7 +61,8 @@ struct APIRequest<For: Access>: Sendable {
     func object() throws(Problem) -> JSONObject {
         if let contentType {
             let essence = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
-            guard essence == "application/json" else {
+            let types = Operation.bodyTypes(of: method)
+            guard types.contains(essence) else {
                 throw Problem(
                     status: 415, code: "not_json", detail: "send the body as `Content-Type: application/json`"
                 )

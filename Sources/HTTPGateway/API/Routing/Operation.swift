@@ -15,6 +15,11 @@ struct Operation: Sendable {
     /// What it may be refused with, beside what every route of its kind may be.
     var refusals: [Refusal] = []
 
+    /// The media types a body may be said to be of; a change is a merge patch (RFC 7396).
+    static func bodyTypes(of method: String) -> [String] {
+        ["application/json"] + (method == "PATCH" ? ["application/merge-patch+json"] : [])
+    }
+
     /// An answer to a request that is in order.
     struct Answer: Sendable {
         let status: Int
