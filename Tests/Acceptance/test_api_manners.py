@@ -153,3 +153,10 @@ def test_a_change_may_be_called_a_merge_patch(api):
     assert api.get("/v1/endpoints/e").json["name"] == "x"
     reply = api.ask("POST", "/v1/endpoints", raw=b"{}", Content_Type="application/merge-patch+json")
     assert_problem(reply, 415)
+
+
+def test_a_list_of_ten_thousand_mistakes_is_told_in_a_hundred_and_a_number(api):
+    order = {"type": "device.info", "devices": ["a b"] * 10_000}
+    problem = assert_problem(api.post("/v1/commands", order), 422)
+    assert len(problem["errors"]) == 101
+    assert "9900 more" in problem["errors"][-1]["message"]

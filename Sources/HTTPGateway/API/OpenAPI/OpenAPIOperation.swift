@@ -176,7 +176,7 @@ extension Problem {
             .list(
                 of: .report(
                     .required("field", .words), .required("message", .words, "The rule it breaks."))),
-            "The fields that break rules, all of them."),
+            "The fields that break rules, or the first hundred and, with an empty `field`, how many more."),
         .required("request_id", .words)
     ).named("Problem")
 }
