@@ -160,3 +160,18 @@ def test_a_list_of_ten_thousand_mistakes_is_told_in_a_hundred_and_a_number(api):
     problem = assert_problem(api.post("/v1/commands", order), 422)
     assert len(problem["errors"]) == 101
     assert "9900 more" in problem["errors"][-1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"url":"https://a.example/","rate_limit":99999999999999999999}', "rate_limit"),
+        ('{"url":"https://a.example/","batch":{"max_events":99999999999999999999}}', "batch.max_events"),
+        ('{"event_types":["\\"]",1e400]}', "event_types[1]"),
+    ],
+)
+def test_a_number_too_large_for_anything_is_told_by_its_field(api, body, field):
+    reply = api.ask("POST", "/v1/endpoints", raw=body.encode())
+    problem = assert_problem(reply, 400)
+    [error] = problem["errors"]
+    assert error == {"field": field, "message": "numbers must fit 64 bits"}

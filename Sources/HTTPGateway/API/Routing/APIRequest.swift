@@ -76,7 +76,8 @@ struct APIRequest<For: Access>: Sendable {
         } catch let error as JSONError {
             throw Problem(
                 status: 400, code: "malformed_json",
-                detail: "line \(error.line), column \(error.column): \(error.message)")
+                detail: "line \(error.line), column \(error.column): \(error.message)",
+                errors: error.field.map { [FieldError(field: $0, message: error.message)] } ?? [])
         } catch let problem as Problem {
             throw problem
         } catch {
