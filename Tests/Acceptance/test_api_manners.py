@@ -145,6 +145,14 @@ def test_base64_that_no_encoder_writes_is_no_template(api, template):
     assert "base64" in said["params.template"], said
 
 
+def test_a_secret_is_taken_as_receivers_libraries_take_it_and_shown_in_full(api):
+    problem = assert_problem(api.post("/v1/endpoints", {**GOOD, "secret": "whsec_short"}), 422)
+    assert problem["errors"][0]["message"].startswith("must be whsec_ followed by")
+    # Shorter by its padding than what was given is shown.
+    reply = api.post("/v1/endpoints", {**GOOD, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwBg"})
+    assert reply.json["secret"] == "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwBg=="
+
+
 def test_a_change_may_be_called_a_merge_patch(api):
     api.post("/v1/endpoints", {**GOOD, "id": "e"})
     for path in ("/v1/endpoints/e", "/v1/devices/M1"):
@@ -175,3 +183,39 @@ def test_a_number_too_large_for_anything_is_told_by_its_field(api, body, field):
     problem = assert_problem(reply, 400)
     [error] = problem["errors"]
     assert error == {"field": field, "message": "numbers must fit 64 bits"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "field", "words"),
+    [
+        ("GET", "/v1/events?limit=abc", None, "limit", "must be an integer from 1 to 200"),
+        ("GET", "/v1/events?limit=", None, "limit", "must be an integer from 1 to 200"),
+        ("POST", "/v1/endpoints/e/replay", {"since": -1}, "since", "must be 0 or greater, is -1"),
+        ("POST", "/v1/endpoints/e/replay", {"since": "soon"}, "since", "must be a time like"),
+        (
+            "POST",
+            "/v1/endpoints",
+            {**GOOD, "auth": {"type": "basic", "token": "x"}},
+            "auth.user",
+            "is required",
+        ),
+        ("POST", "/v1/endpoints", {**GOOD, "auth": {"type": "digest"}}, "auth.type", "must be one of basic, bearer"),
+        ("POST", "/v1/endpoints", {**GOOD, "auth": {"token": "x"}}, "auth.type", "is required"),
+        ("POST", "/v1/commands", {"type": "device.info", "devices": []}, "devices", "must have 1 to 10000 elements"),
+        ("POST", "/v1/commands", {"type": "device.info", "devices": "M1"}, "devices", "must be an array, or all"),
+    ],
+)
+def test_the_rule_that_is_broken_is_the_one_that_is_told(api, method, path, body, field, words):
+    api.post("/v1/endpoints", {**GOOD, "id": "e"})
+    problem = assert_problem(api.ask(method, path, body), 422)
+    said = {error["field"]: error["message"] for error in problem["errors"]}
+    # A time has its own length, which a text of another length is told instead.
+    assert words in said.get(field, "") or (words.startswith("must be a time") and field in said), said
+
+
+def test_credentials_may_be_changed_in_part(api):
+    basic = {"type": "basic", "user": "u", "password": "p"}
+    assert api.post("/v1/endpoints", {**GOOD, "id": "e", "auth": basic}).status == 201
+    assert api.ask("PATCH", "/v1/endpoints/e", {"auth": {"password": "q"}}).status == 200
+    problem = assert_problem(api.ask("PATCH", "/v1/endpoints/e", {"auth": {"type": "bearer"}}), 422)
+    assert [error["field"] for error in problem["errors"]] == ["auth.token"]

@@ -108,7 +108,7 @@ struct APIRequest<For: Access>: Sendable {
                 continue
             }
             let value = Query.value(text, parameter.schema)
-            errors += parameter.schema.breaches(of: value, at: name)
+            errors += Query.breaches(of: value, parameter.schema, at: name)
             query.set(name, value)
         }
         guard errors.isEmpty else { throw .invalid(errors) }
