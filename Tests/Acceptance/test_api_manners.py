@@ -219,3 +219,20 @@ def test_credentials_may_be_changed_in_part(api):
     assert api.ask("PATCH", "/v1/endpoints/e", {"auth": {"password": "q"}}).status == 200
     problem = assert_problem(api.ask("PATCH", "/v1/endpoints/e", {"auth": {"type": "bearer"}}), 422)
     assert [error["field"] for error in problem["errors"]] == ["auth.token"]
+
+
+def test_a_header_that_steers_a_request_must_not_come_twice(shared):
+    for name, method, path in [
+        ("Bridge-Tenant", "GET", "/v1/devices"),
+        ("Idempotency-Key", "POST", "/v1/endpoints"),
+        ("Authorization", "GET", "/v1/devices"),
+    ]:
+        headers = [("Host", "x"), ("Connection", "close")]
+        admin = shared.bridge.admin().key
+        headers += [("Authorization", f"Bearer {admin}"), ("Bridge-Tenant", "default")]
+        headers += [("Content-Type", "application/json")]
+        value = dict(headers).get(name, "once")
+        headers = [pair for pair in headers if pair[0] != name] + [(name, value), (name, value)]
+        raw = request_bytes(method, path, headers=headers, body=b"{}" if method == "POST" else None)
+        problem = problem_of(exchange(("127.0.0.1", shared.bridge.api_port), raw), 400)
+        assert problem["code"] == "header_given_twice" and name in problem["detail"]

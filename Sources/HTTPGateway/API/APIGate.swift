@@ -102,6 +102,7 @@ package final class APIGate: HTTPResponder {
         _ request: HTTPRequest, from peer: String, _ requestID: String, _ answer: @escaping APIAnswer
     ) throws(Problem) {
         let now = clock.now()
+        try Self.refuseRepeatedHeaders(request)
         let authorization = request.header("Authorization")
         // No name the API knows has a slash in it, and one within a name must not reach another route.
         switch request.hasEncodedSlash ? .nothing : table.find(request.method, request.path) {
@@ -173,6 +174,15 @@ package final class APIGate: HTTPResponder {
         guard let claim, let repetitions else { return try handle(taken, answer) }
         try repetitions.once(claim, at: arrival.now, answer) { answer throws(Problem) in
             try handle(taken, answer)
+        }
+    }
+
+    /// Of two lines of a header that says who asks for whom and what for, either could be meant.
+    private static func refuseRepeatedHeaders(_ request: HTTPRequest) throws(Problem) {
+        for name in ["Authorization", "Bridge-Tenant", "Idempotency-Key"]
+        where request.headers(name).count > 1 {
+            throw Problem(
+                status: 400, code: "header_given_twice", detail: "send the header `\(name)` only once")
         }
     }
 
