@@ -236,3 +236,20 @@ def test_a_header_that_steers_a_request_must_not_come_twice(shared):
         raw = request_bytes(method, path, headers=headers, body=b"{}" if method == "POST" else None)
         problem = problem_of(exchange(("127.0.0.1", shared.bridge.api_port), raw), 400)
         assert problem["code"] == "header_given_twice" and name in problem["detail"]
+
+
+def test_what_is_not_there_is_told_by_its_field(api):
+    api.post("/v1/endpoints", {**GOOD, "id": "e"})
+    event = "evt_" + "a" * 26
+    assert_problem(api.post(f"/v1/events/{event}/redeliver", {"endpoint": "e"}), 404)
+    problem = assert_problem(api.post("/v1/endpoints/e/dead-letters/retry", {"events": [event]}), 422)
+    assert problem["errors"] == [{"field": "events[0]", "message": f"there is no event {event}"}]
+    assert_problem(api.post("/v1/endpoints/nope/dead-letters/retry", {"events": [event]}), 404)
+
+
+def test_an_event_is_not_delivered_again_to_an_endpoint_that_is_not_there(shared):
+    api = shared.bridge.api(shared.key)
+    shared.bridge.terminal().punch(Punch("3", "2026-05-07 08:00:00"))
+    event = api.get("/v1/events?limit=1").json["data"][0]["id"]
+    problem = assert_problem(api.post(f"/v1/events/{event}/redeliver", {"endpoint": "nope"}), 422)
+    assert problem["errors"] == [{"field": "endpoint", "message": "there is no endpoint nope"}]
