@@ -253,3 +253,11 @@ def test_an_event_is_not_delivered_again_to_an_endpoint_that_is_not_there(shared
     event = api.get("/v1/events?limit=1").json["data"][0]["id"]
     problem = assert_problem(api.post(f"/v1/events/{event}/redeliver", {"endpoint": "nope"}), 422)
     assert problem["errors"] == [{"field": "endpoint", "message": "there is no endpoint nope"}]
+
+
+def test_a_slash_at_the_end_makes_no_other_request(api):
+    first = api.post("/v1/endpoints", GOOD, Idempotency_Key="slash-1")
+    again = api.post("/v1/endpoints/", GOOD, Idempotency_Key="slash-1")
+    assert (first.status, again.status) == (201, 201)
+    assert again.headers.get("idempotency-replayed") == "true"
+    assert len(api.get("/v1/endpoints").json["data"]) == 1

@@ -164,7 +164,8 @@ package final class APIGate: HTTPResponder {
         var claim: IdempotencyClaim?
         if repetitions != nil, arrival.route.method == "POST", let key = request.header("Idempotency-Key") {
             claim = try IdempotencyClaim(
-                key, by: access, method: request.method, path: request.path, body: request.body)
+                key, by: access, method: request.method,
+                path: RouteTable.parts(of: request.path).map { "/\($0)" }.joined(), body: request.body)
         }
         let taken = APIRequest(
             request, arrival.route, access: access, captured: arrival.captured, now: arrival.now,
