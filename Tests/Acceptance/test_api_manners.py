@@ -261,3 +261,23 @@ def test_a_slash_at_the_end_makes_no_other_request(api):
     assert (first.status, again.status) == (201, 201)
     assert again.headers.get("idempotency-replayed") == "true"
     assert len(api.get("/v1/endpoints").json["data"]) == 1
+
+
+# The document
+
+
+def test_operations_have_names_a_program_can_be_read_with(shared):
+    document = shared.bridge.api(None).get("/openapi.json").json
+    names = {
+        operation["operationId"] for item in document["paths"].values() for operation in item.values()
+    }
+    assert {"createTenant", "listDevices", "claimDevice", "updateEndpoint", "deleteKey", "getEvent"} <= names
+    assert not [name for name in names if "By" in name]
+
+
+def test_the_document_tells_every_webhook(shared):
+    document = shared.bridge.api(None).get("/openapi.json").json
+    assert {"attendance.recorded", "command.completed", "webhook.test"} <= set(document["webhooks"])
+    for type, item in document["webhooks"].items():
+        schema = item["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert f'"{type}"' in json.dumps(schema)

@@ -16,7 +16,8 @@ struct EndpointSettings: Sendable {
             .required("url", .text(.webhookURL(allowingPlain: !requiresHTTPS))),
             .optional(
                 "event_types", .list(of: .text(.eventPattern), 1...100),
-                #"Exact types, families like "attendance.*", or "*" for all, the default."#),
+                #"Exact types, families like "attendance.*", or "*" for all, the default. `access.recorded` and `door.state_changed` are for access control, of which no terminal tells the bridge yet."#
+            ),
             .optional(
                 "devices", .list(of: .text(.serialOrAll), 1...10_000),
                 #"Only events of these terminals; "*" for all, the default."#),

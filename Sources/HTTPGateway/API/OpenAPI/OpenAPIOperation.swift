@@ -8,7 +8,8 @@ struct OpenAPIOperation {
 
     var json: JSON {
         var object: JSONObject = [
-            "operationId": .string(identifier), "tags": [.string(operation.group)],
+            "operationId": JSON(OperationNames.name(route.method, route.path)),
+            "tags": [.string(operation.group)],
             "summary": .string(operation.summary),
         ]
         let details = [operation.details, access].compactMap { $0 }.joined(separator: "\n\n")
@@ -26,18 +27,6 @@ struct OpenAPIOperation {
         }
         object["responses"] = .object(responses)
         return .object(object)
-    }
-
-    /// A name for program generators: `POST /v1/endpoints/{id}/rotate-secret` is `postEndpointsByIdRotateSecret`.
-    private var identifier: String {
-        let words = route.path.split(separator: "/").filter { $0 != "v1" }.flatMap { part -> [String] in
-            let isOpen = part.hasPrefix("{")
-            let name = part.filter { $0 != "{" && $0 != "}" }
-            let words = name.split { "-_.".contains($0) }.map(String.init)
-            return (isOpen ? ["by"] : []) + words
-        }
-        return route.method.lowercased()
-            + words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
     /// Who may, in words.
