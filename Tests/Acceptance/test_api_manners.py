@@ -263,6 +263,12 @@ def test_a_slash_at_the_end_makes_no_other_request(api):
     assert len(api.get("/v1/endpoints").json["data"]) == 1
 
 
+@pytest.mark.parametrize("name", ["X-Auth", "X-Pass", "X-Pwd", "X-Credential", "X-Session-Id", "X-JWT", "Authorization"])
+def test_a_header_whose_name_speaks_of_credentials_is_masked(api, name):
+    reply = api.post("/v1/endpoints", {**GOOD, "headers": {name: "geheim", "X-Shop": "7"}})
+    assert reply.json["headers"] == {name: "***", "X-Shop": "7"}
+
+
 # The document
 
 
