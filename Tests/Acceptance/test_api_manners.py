@@ -255,6 +255,11 @@ def test_an_event_is_not_delivered_again_to_an_endpoint_that_is_not_there(shared
     assert problem["errors"] == [{"field": "endpoint", "message": "there is no endpoint nope"}]
 
 
+def test_a_stray_ampersand_says_nothing(api):
+    for query in ["?&limit=1", "?limit=1&", "?&", "?"]:
+        assert api.get(f"/v1/events{query}").status == 200, query
+
+
 def test_a_slash_at_the_end_makes_no_other_request(api):
     first = api.post("/v1/endpoints", GOOD, Idempotency_Key="slash-1")
     again = api.post("/v1/endpoints/", GOOD, Idempotency_Key="slash-1")
@@ -267,6 +272,12 @@ def test_a_slash_at_the_end_makes_no_other_request(api):
 def test_a_header_whose_name_speaks_of_credentials_is_masked(api, name):
     reply = api.post("/v1/endpoints", {**GOOD, "headers": {name: "geheim", "X-Shop": "7"}})
     assert reply.json["headers"] == {name: "***", "X-Shop": "7"}
+
+
+def test_probes_may_ask_with_a_query(shared):
+    for path in ("/healthz", "/readyz", "/openapi.json"):
+        assert shared.bridge.api(None).get(f"{path}?x=1&x=2").status == 200
+    assert shared.bridge.admin(None).get("/metrics?x=1").status == 200
 
 
 # The document

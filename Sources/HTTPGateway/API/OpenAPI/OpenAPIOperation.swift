@@ -122,11 +122,13 @@ struct OpenAPIOperation {
             add(415, "The body is not said to be JSON.")
         }
         let hasFields = operation.body != nil || !operation.query.isEmpty
-        add(
-            422,
-            hasFields
-                ? "Fields break the rules named in `errors`."
-                : "The query is not empty; no parameter is known.")
+        if !operation.ignoresUnknownQuery {
+            add(
+                422,
+                hasFields
+                    ? "Fields break the rules named in `errors`."
+                    : "The query is not empty; no parameter is known.")
+        }
         if case .open = route.door { return refusals }
         if route.method == "POST" {
             add(400, "The `Idempotency-Key` is no such key.")

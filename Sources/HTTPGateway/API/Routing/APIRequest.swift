@@ -64,8 +64,8 @@ struct APIRequest<For: Access>: Sendable {
             let types = Operation.bodyTypes(of: method)
             guard types.contains(essence) else {
                 throw Problem(
-                    status: 415, code: "not_json", detail: "send the body as `Content-Type: application/json`"
-                )
+                    status: 415, code: "not_json",
+                    detail: "send the body as `Content-Type: \(types.joined(separator: "` or `"))`")
             }
         }
         do {
@@ -97,7 +97,10 @@ struct APIRequest<For: Access>: Sendable {
     func query() throws(Problem) -> Query {
         var (query, errors): (Query, [FieldError]) = (Query(), [])
         for (name, text) in queryItems {
+            // Two ampersands, or one at an end.
+            if name.isEmpty, text.isEmpty { continue }
             guard let parameter = operation.query.first(where: { $0.name == name }) else {
+                if operation.ignoresUnknownQuery { continue }
                 let known = operation.query.map(\.name).sorted().joined(separator: ", ")
                 let rule = known.isEmpty ? "nothing is taken here" : "known are \(known)"
                 errors.append(FieldError(field: String(name.prefix(100)), message: "is not known; \(rule)"))

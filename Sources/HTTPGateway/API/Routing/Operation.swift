@@ -7,6 +7,8 @@ struct Operation: Sendable {
     /// What the path's open parts must be, by name.
     var path: [String: Schema] = [:]
     var query: [QueryParameter] = []
+    /// Whether parameters that nobody knows say nothing: probes put some there against caches.
+    var ignoresUnknownQuery = false
     /// `nil`: none is taken.
     var body: Schema?
     /// Whether the body may be left out.
