@@ -30,6 +30,9 @@ let package = Package(
     targets: [
         library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        // Ours: what libmicrohttpd answers by itself, in our words.
+        .target(
+            name: "CReplies", dependencies: ["CMicroHTTPD"], path: "Sources/CLibraries/CReplies"),
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
@@ -40,7 +43,7 @@ let package = Package(
 
         // Level 0: one library each, made safe. They know nothing of bridges.
         target("Crypto", ["COpenSSL"]),
-        target("HTTPEngine", ["CMicroHTTPD"]),
+        target("HTTPEngine", ["CMicroHTTPD", "CReplies"]),
         target("HTTPClient", ["CCurl"]),
         target("Archive", ["CLibArchive", "CZlib"]),
 

@@ -2,21 +2,24 @@ import COpenSSL
 
 /// A certificate and its private key, both PEM, as far as it can be told whether they are of use.
 package enum CertificatePair {
-    /// What is wrong with them, as the end of the sentence "certificate …"; `nil`: nothing. Nothing of the key is in
-    /// it, and nobody is asked for a pass phrase.
-    package static func problem(certificatePEM: String, privateKeyPEM: String) -> String? {
+    /// Why they are of no use.
+    package enum Flaw: Sendable, Equatable {
+        case unreadableCertificate, unreadableKey, foreignKey
+    }
+
+    /// The first flaw; `nil`: there is none. Nobody is asked for a pass phrase.
+    package static func flaw(certificatePEM: String, privateKeyPEM: String) -> Flaw? {
         // What failed is in the answer; libcrypto's own list of errors must not grow meanwhile.
         defer { ERR_clear_error() }
         guard let certificate = read(certificatePEM, { PEM_read_bio_X509($0, nil, noPassPhrase, nil) }) else {
-            return "must be a PEM certificate (BEGIN CERTIFICATE)"
+            return .unreadableCertificate
         }
         defer { X509_free(certificate) }
         guard let key = read(privateKeyPEM, { PEM_read_bio_PrivateKey($0, nil, noPassPhrase, nil) }) else {
-            return "must have a PEM private key without a pass phrase (BEGIN PRIVATE KEY)"
+            return .unreadableKey
         }
         defer { EVP_PKEY_free(key) }
-        return X509_check_private_key(certificate, key) == 1
-            ? nil : "must have the private key that belongs to it"
+        return X509_check_private_key(certificate, key) == 1 ? nil : .foreignKey
     }
 
     private static func read(

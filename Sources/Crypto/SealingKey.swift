@@ -22,7 +22,9 @@ package struct SealingKey: Sendable, Equatable, CustomStringConvertible {
 
     /// `nil` unless the text is 64 hexadecimal digits or the base64 of 32 bytes.
     package init?(_ text: String) {
-        guard let bytes = Self.hexadecimal(text) ?? Base64.decode(text) else { return nil }
+        guard let bytes = Self.hexadecimal(text) ?? Base64.decode(text, forgiving: true) else {
+            return nil
+        }
         self.init(bytes: bytes)
     }
 

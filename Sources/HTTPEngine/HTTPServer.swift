@@ -25,6 +25,7 @@ package final class HTTPServer: @unchecked Sendable {
     package init(
         address: String, port: UInt16, tls: TLSIdentity?, limits: HTTPLimits, responder: any HTTPResponder
     ) throws(HTTPServerError) {
+        LibraryRefusal.areOurs()
         let listener = try Listener(limits: limits, responder: responder)
         let socket = try ListeningSocket.open(address: address, port: port)
         let daemon = Self.startDaemon(on: socket, tls: tls, limits: limits, listener: listener)

@@ -11,7 +11,7 @@ final class Listener: @unchecked Sendable {
     let lingering: LingeringClose
     /// Rung when a listener that stops has no request left.
     let lastRequestEnded: Bell
-    private let maxBody: Int
+    let maxBody: Int
     private let responder: any HTTPResponder
     private let underWay = Atomic(0)
     private let stopping = Atomic(false)
@@ -21,15 +21,25 @@ final class Listener: @unchecked Sendable {
         maxBody = limits.maxBody
         timeouts = Timeouts(limits)
         lastRequestEnded = try Bell()
-        // Four times the limit, as for a body in chunks; the inner bound only keeps it from overflowing.
+        // As for a body in chunks.
         lingering = try LingeringClose(
-            time: timeouts.linger, budget: max(1 << 20, min(maxBody, 1 << 40) * 4))
+            time: timeouts.linger, budget: RequestInArrival.worthReading(limit: maxBody))
     }
 
     func refusal(for fault: HTTPFault) -> PreparedReply {
-        var reply = responder.reply(to: fault)
+        var reply = words(for: fault)
         reply.closesConnection = true
         return PreparedReply(reply)
+    }
+
+    func words(for fault: HTTPFault) -> HTTPReply { responder.reply(to: fault) }
+
+    /// What a client is told whose request is refused before its end.
+    func refuse(_ connection: Connection, for fault: HTTPFault) -> PreparedReply {
+        // Whatever the head says of a body: what is malformed may be followed by anything.
+        connection.isRefusedEarly = true
+        connection.expect(within: timeouts.body)
+        return refusal(for: fault)
     }
 
     // MARK: Stopping, from any thread
@@ -50,9 +60,7 @@ final class Listener: @unchecked Sendable {
         connection.begin()
         let inspection = HeadInspection(of: handle, method: head.method, version: head.version)
         if let fault = Self.fault(of: connection.escapes, head) ?? inspection.fault(maxBody: maxBody) {
-            // Whatever the head says of a body: what is malformed may be followed by anything.
-            connection.isRefusedEarly = true
-            return queue(refusal(for: fault), on: connection, handle)
+            return queue(refuse(connection, for: fault), on: connection, handle)
         }
         let request = HTTPRequest(
             method: String(cString: head.method), path: String(cString: head.path),

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import CReplies
 
 /// A reply built once and sent any number of times, such as the `OK` of an idle poll.
 // Safe because the library counts references to a response under a lock of its own, and nothing changes it
@@ -32,6 +33,6 @@ package final class PreparedReply: @unchecked Sendable {
 
     /// Hands the reply to the library; false = the connection can no longer take one and is to be closed.
     func queue(on connection: OpaquePointer) -> Bool {
-        MHD_queue_response(connection, status, response) == .YES
+        queue_reply(connection, status, response) == .YES
     }
 }

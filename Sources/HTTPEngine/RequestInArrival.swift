@@ -23,7 +23,15 @@ struct RequestInArrival {
     var isTooLarge: Bool { received > limit }
 
     /// The client goes on long after the limit: not worth reading to the end.
-    var isHopeless: Bool { received / 4 > limit }
+    var isHopeless: Bool { received > Self.worthReading(limit: limit) }
+
+    /// The bytes a client may send before its connection is cut: common clients send the whole body before they
+    /// look for a reply, so a body that is some megabytes too large is read and dropped.
+    static func worthReading(limit: Int) -> Int {
+        // Only so that nothing overflows.
+        let most = min(limit, 1 << 40)
+        return max(most * 4, most + (16 << 20))
+    }
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
         received += bytes.count

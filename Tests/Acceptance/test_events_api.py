@@ -114,7 +114,7 @@ def test_an_event_is_delivered_again_with_the_same_id_and_body(start, receiver):
     event = receiver.wait_for_event(pin="1")
     path = f"/v1/events/{event['id']}/redeliver"
     assert_problem(bridge.reader.post(path), 403)
-    assert_problem(bridge.keeper.post(path, {"endpoint": "none"}), 404)
+    assert_problem(bridge.keeper.post(path, {"endpoint": "none"}), 422)
     assert bridge.keeper.post(path, {"endpoint": "main"}).json == {"events": 1}
     first, second = receiver.wait_for_attempts(2, pin="1")
     assert (first.id, first.body) == (second.id, second.body)

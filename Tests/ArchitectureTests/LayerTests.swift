@@ -25,7 +25,8 @@ import Testing
 
     /// Where each C library may be seen, and nowhere else.
     private static let bindings = [
-        "COpenSSL": "Crypto/", "CMicroHTTPD": "HTTPEngine/", "CCurl": "HTTPClient/",
+        "COpenSSL": "Crypto/", "CMicroHTTPD": "HTTPEngine/", "CReplies": "HTTPEngine/",
+        "CCurl": "HTTPClient/",
         "CSQLite": "SQLiteStore/",
         "CYAML": "BridgeConfiguration/YAML/", "CLinux": "BridgeBenchmarks/Load/",
         "CLibArchive": "Archive/", "CZlib": "Archive/",

@@ -19,6 +19,9 @@ struct ScriptedResponder: HTTPResponder {
     func reply(to fault: HTTPFault) -> HTTPReply {
         switch fault {
         case .malformed(let rule): .text(400, rule)
+        case .targetTooLong: .text(414, "target too long")
+        case .headTooLarge: .text(431, "head too large")
+        case .unsupportedVersion: .text(505, "HTTP/1 only")
         case .bodyTooLarge(let limit): .text(413, "at most \(limit) bytes")
         case .unsupportedTransferEncoding: .text(501, "chunked only")
         case .internalError: .text(500, "no answer")

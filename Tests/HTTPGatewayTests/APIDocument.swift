@@ -55,6 +55,20 @@ struct APIDocument {
         }
     }
 
+    @Test("every operation has a name that was chosen")
+    func names() throws {
+        let reply = try PeopleDoor().ask(.get, "/openapi.json")
+        guard case .object(let paths)? = reply.json["paths"] else {
+            Issue.record("no paths")
+            return
+        }
+        for case (let path, .object(let item)) in paths.members {
+            for case (let method, .object(let operation)) in item.members {
+                #expect(operation.text("operationId") != nil, "\(method) \(path)")
+            }
+        }
+    }
+
     @Test("counts are told to the admin only")
     func metrics() throws {
         let door = try APIDoor()

@@ -32,12 +32,13 @@ struct OddRequests {
             ])
         for (fault, status) in [
             (.malformed("x"), 400), (.bodyTooLarge(limit: 1), 413), (.unsupportedTransferEncoding, 501),
+            (.targetTooLong, 414), (.headTooLarge, 431), (.unsupportedVersion, 505),
         ] as [(HTTPFault, Int)] {
             let reply = door.gate.reply(to: fault)
             let id = try #require(reply.headers.first { $0.name == "X-Request-Id" }?.value)
             #expect(lines.answered.last == "api.answered request_id=\(id) status=\(status)")
         }
-        for status in [401, 400, 413, 501] {
+        for status in [401, 400, 413, 414, 431, 501, 505] {
             #expect(lines.metrics.text.contains("adms_bridge_api_requests_total{status=\"\(status)\"} 1\n"))
         }
     }
@@ -46,7 +47,7 @@ struct OddRequests {
         "an unknown query parameter is refused by name, also where none is known",
         arguments: [
             (.get, "/v1/endpoints/e?sinec=5"), (.delete, "/v1/devices/\(Sample.serial)?dryrun=true"),
-            (.get, "/v1/devices/\(Sample.serial)/diagnosis?sinec"), (.get, "/healthz?sinec=5"),
+            (.get, "/v1/devices/\(Sample.serial)/diagnosis?sinec"),
         ] as [(ClientRequest.Method, String)])
     func unknownParameters(method: ClientRequest.Method, path: String) throws {
         let door = try PeopleDoor()

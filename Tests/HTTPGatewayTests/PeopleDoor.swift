@@ -111,6 +111,8 @@ final class PeopleDoor {
 
 /// Sends nothing and says that it arrived.
 private struct SilentTester: WebhookTester {
+    func mayDeliver(to url: WebhookURL, allowsPrivate: Bool) -> Bool { true }
+
     func deliver(
         _ event: LoggedEvent, to endpoint: WebhookEndpoint,
         completion: @escaping @Sendable (AttemptRecord) -> Void

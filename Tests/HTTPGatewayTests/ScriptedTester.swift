@@ -7,6 +7,8 @@ final class ScriptedTester: WebhookTester {
 
     var deliveries: [(event: LoggedEvent, endpoint: WebhookEndpoint)] { asked.withLock { $0 } }
 
+    func mayDeliver(to url: WebhookURL, allowsPrivate: Bool) -> Bool { true }
+
     func deliver(
         _ event: LoggedEvent, to endpoint: WebhookEndpoint,
         completion: @escaping @Sendable (AttemptRecord) -> Void

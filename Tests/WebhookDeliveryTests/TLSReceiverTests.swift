@@ -140,10 +140,11 @@ struct TLSReceiverTests {
                 certificatePEM: certificate, privateKeyPEM: key)
             let outcome = try wire().outcome(to: endpoint)
             #expect(outcome.word == "tls_client_certificate")
-            let problem = try #require(endpoint.options.clientCertificate?.problem)
-            #expect(problem.hasPrefix("must ") && !problem.contains("nonsense"))
+            let refusal = try #require(endpoint.options.clientCertificate?.refusal)
+            #expect(refusal.key == (certificate == good.certificatePEM ? "private_key" : "certificate"))
+            #expect(refusal.rule.hasPrefix("must ") && !refusal.rule.contains("nonsense"))
         }
-        #expect(good.problem == nil)
+        #expect(good.refusal == nil)
         #expect(receiver.requests.all.isEmpty)
     }
 }

@@ -12,6 +12,11 @@ final class LateTester: WebhookTester {
     /// From now on `other` does the work.
     func leave(to other: any WebhookTester) { tester.withLock { $0 = other } }
 
+    /// Before there is delivery nobody can tell; what is wrong is told by the attempts then.
+    func mayDeliver(to url: WebhookURL, allowsPrivate: Bool) -> Bool {
+        tester.withLock { $0 }?.mayDeliver(to: url, allowsPrivate: allowsPrivate) ?? true
+    }
+
     func deliver(
         _ event: LoggedEvent, to endpoint: WebhookEndpoint,
         completion: @escaping @Sendable (AttemptRecord) -> Void

@@ -6,7 +6,8 @@ enum SecretsKeyText {
 
     /// `nil` for anything else; base64 of 64 characters would be 48 bytes, so the two are never mistaken.
     static func parse(_ text: String) -> [UInt8]? {
-        let key = text.utf8.count == 64 ? hexadecimal(text) : Base64.decode(text)
+        let key =
+            text.utf8.count == 64 ? hexadecimal(text) : Base64.decode(text, forgiving: true)
         return key?.count == 32 ? key : nil
     }
 

@@ -1,9 +1,19 @@
 import Crypto
 
 extension ClientCertificate {
-    /// What is wrong with it, as the end of the sentence "certificate …"; `nil`: nothing. It may have expired: the
-    /// receiver judges that.
-    package var problem: String? {
-        CertificatePair.problem(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM)
+    /// The half that is to blame and what is wrong with it, as the end of the sentence that begins with its key;
+    /// `nil`: nothing. Shows nothing of the private key. It may have expired: the receiver judges that.
+    package var refusal: (key: String, rule: String)? {
+        switch CertificatePair.flaw(certificatePEM: certificatePEM, privateKeyPEM: privateKeyPEM) {
+        case nil: nil
+        case .unreadableCertificate:
+            ("certificate", "must be a certificate as PEM (BEGIN CERTIFICATE); this one cannot be read")
+        case .unreadableKey:
+            (
+                "private_key",
+                "must be a private key as PEM without a passphrase (BEGIN PRIVATE KEY); this one cannot be read"
+            )
+        case .foreignKey: ("private_key", "must be the key that belongs to the certificate")
+        }
     }
 }

@@ -21,7 +21,7 @@ package struct SigningSecret: Sendable, Equatable, CustomStringConvertible {
     /// key that belongs to it. `whsec_` may be missing, as in the specification's own examples.
     package init?(_ text: String) {
         if text.hasPrefix("whsk_") {
-            guard let pair = Base64.decode(String(text.dropFirst(5))),
+            guard let pair = Base64.decode(String(text.dropFirst(5)), forgiving: true),
                 pair.count == 2 * Ed25519.keyLength,
                 Ed25519.publicKey(ofSeed: Array(pair.prefix(Ed25519.keyLength)))
                     == Array(pair.suffix(Ed25519.keyLength))
@@ -29,7 +29,7 @@ package struct SigningSecret: Sendable, Equatable, CustomStringConvertible {
             (scheme, key) = (.ed25519, pair)
         } else {
             let base64 = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
-            guard let key = Base64.decode(base64), 24...64 ~= key.count else { return nil }
+            guard let key = Base64.decode(base64, forgiving: true), 24...64 ~= key.count else { return nil }
             (scheme, self.key) = (.symmetric, key)
         }
     }

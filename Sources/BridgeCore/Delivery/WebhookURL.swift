@@ -4,6 +4,9 @@ import Foundation
 package struct WebhookURL: Sendable, Equatable {
     package let text: String
     package let isSecure: Bool
+    /// The address that stands in the place of a host name; `nil` where there is a name.
+    package let address: IPAddress?
+    package let port: UInt16
 
     /// What is wrong with an address, as the end of the sentence "url …".
     package struct Invalid: Error, Sendable, Equatable {
@@ -52,5 +55,7 @@ package struct WebhookURL: Sendable, Equatable {
         guard parts.fragment == nil else { throw Invalid(rule: "must not have a #fragment") }
         self.text = text
         isSecure = scheme == "https"
+        address = IPAddress(host: host)
+        port = parts.port.map { UInt16(clamping: $0) } ?? (isSecure ? 443 : 80)
     }
 }

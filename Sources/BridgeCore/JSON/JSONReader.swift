@@ -7,6 +7,8 @@ package struct JSONError: Error, Equatable, Sendable {
     /// Where, counted from 1.
     package let line: Int
     package let column: Int
+    /// The member that is to blame, e.g. `batch.max_events`, where only its value is wrong.
+    package var field: String?
 }
 
 /// Reads JSON by way of jansson: strict RFC 8259, strict UTF-8, duplicate names refused, depth bounded.
@@ -32,10 +34,12 @@ package enum JSONReader {
             let message = withUnsafeBytes(of: failure.text) { text in
                 String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
             }
+            let rule = bytes.isEmpty ? "the body is empty" : rule(in: message)
+            // The reader stops behind the number, within whose last digit its member is still the one.
+            let field = rule == tooLarge ? JSONPlace.field(at: Int(failure.position) - 1, in: bytes) : ""
             throw JSONError(
-                message: bytes.isEmpty ? "the body is empty" : rule(in: message),
-                line: max(1, Int(failure.line)),
-                column: max(1, Int(failure.column)))
+                message: rule, line: max(1, Int(failure.line)), column: max(1, Int(failure.column)),
+                field: field.isEmpty ? nil : field)
         }
         defer { shim_json_decref(root) }
         return value(of: root)
@@ -48,10 +52,12 @@ package enum JSONReader {
         return String(message[..<quote.lowerBound])
     }
 
+    private static let tooLarge = "numbers must fit 64 bits"
+
     /// Those that quote within, or that say little to whoever wrote the text.
     private static let rules = [
-        ("too big", "numbers must fit 64 bits"),
-        ("real number overflow", "numbers must fit 64 bits"),
+        ("too big", tooLarge),
+        ("real number overflow", tooLarge),
         ("unable to decode byte", "the text must be UTF-8"),
         ("control character", "control characters in strings must be escaped"),
         ("invalid Unicode", "an escaped surrogate must be one of a pair"),

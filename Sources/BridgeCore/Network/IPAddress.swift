@@ -19,6 +19,21 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         bytes = family == AF_INET ? Array(parsed.prefix(4)) : parsed
     }
 
+    /// From a host as an address of the web names it: in brackets or not, and of IPv4 also the forms that programs
+    /// take for one, such as `127.1`, `0x7f000001` or `2130706433`. `nil` where it is a name to be looked up.
+    package init?(host: String) {
+        let bare =
+            host.hasPrefix("[")
+            ? host.dropFirst().dropLast() : host.hasSuffix(".") ? host.dropLast() : host[...]
+        if let address = IPAddress(String(bare)) {
+            self = address
+            return
+        }
+        var parsed = in_addr()
+        guard !bare.utf8.contains(0), inet_aton(String(bare), &parsed) != 0 else { return nil }
+        bytes = withUnsafeBytes(of: parsed.s_addr) { Array($0) }
+    }
+
     package var isIPv4: Bool { bytes.count == 4 }
 
     /// The IPv4 address inside `::ffff:a.b.c.d`, itself otherwise.

@@ -4,4 +4,8 @@ package protocol WebhookTester: Sendable {
     func deliver(
         _ event: LoggedEvent, to endpoint: WebhookEndpoint,
         completion: @escaping @Sendable (AttemptRecord) -> Void)
+
+    /// Whether a webhook may go where a URL leads, as far as the URL itself says: a host's name is judged only when
+    /// it has been looked up.
+    func mayDeliver(to url: WebhookURL, allowsPrivate: Bool) -> Bool
 }

@@ -78,6 +78,13 @@ package final class APIGate: HTTPResponder {
         let problem =
             switch fault {
             case .malformed(let rule): Problem(status: 400, code: "malformed_request", detail: rule)
+            case .targetTooLong:
+                Problem(status: 414, code: "target_too_long", detail: "path and query are too long")
+            case .headTooLarge:
+                Problem(status: 431, code: "head_too_large", detail: "the headers are too large together")
+            case .unsupportedVersion:
+                Problem(
+                    status: 505, code: "http_version", detail: "only HTTP/1.1 and HTTP/1.0 are supported")
             case .bodyTooLarge(let limit):
                 Problem(status: 413, code: "body_too_large", detail: "at most \(limit) bytes are taken")
             case .unsupportedTransferEncoding:
@@ -95,6 +102,7 @@ package final class APIGate: HTTPResponder {
         _ request: HTTPRequest, from peer: String, _ requestID: String, _ answer: @escaping APIAnswer
     ) throws(Problem) {
         let now = clock.now()
+        try Self.refuseRepeatedHeaders(request)
         let authorization = request.header("Authorization")
         // No name the API knows has a slash in it, and one within a name must not reach another route.
         switch request.hasEncodedSlash ? .nothing : table.find(request.method, request.path) {
@@ -156,7 +164,8 @@ package final class APIGate: HTTPResponder {
         var claim: IdempotencyClaim?
         if repetitions != nil, arrival.route.method == "POST", let key = request.header("Idempotency-Key") {
             claim = try IdempotencyClaim(
-                key, by: access, method: request.method, path: request.path, body: request.body)
+                key, by: access, method: request.method,
+                path: RouteTable.parts(of: request.path).map { "/\($0)" }.joined(), body: request.body)
         }
         let taken = APIRequest(
             request, arrival.route, access: access, captured: arrival.captured, now: arrival.now,
@@ -166,6 +175,15 @@ package final class APIGate: HTTPResponder {
         guard let claim, let repetitions else { return try handle(taken, answer) }
         try repetitions.once(claim, at: arrival.now, answer) { answer throws(Problem) in
             try handle(taken, answer)
+        }
+    }
+
+    /// Of two lines of a header that says who asks for whom and what for, either could be meant.
+    private static func refuseRepeatedHeaders(_ request: HTTPRequest) throws(Problem) {
+        for name in ["Authorization", "Bridge-Tenant", "Idempotency-Key"]
+        where request.headers(name).count > 1 {
+            throw Problem(
+                status: 400, code: "header_given_twice", detail: "send the header `\(name)` only once")
         }
     }
 

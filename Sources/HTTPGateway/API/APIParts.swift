@@ -99,7 +99,7 @@ package struct APIParts: Sendable {
     private func webhookRoutes(_ threads: ReadingThreads) -> [Route] {
         var routes: [Route] = []
         if let book = endpoints {
-            let settings = EndpointSettings(requiresHTTPS: requiresHTTPS)
+            let settings = EndpointSettings(requiresHTTPS: requiresHTTPS, tester: tester)
             routes += EndpointRoutes(book: book, settings: settings, threads: threads).routes
             routes += EndpointSecretRoutes(book: book, changes: changes, threads: threads).routes
             if let tester {

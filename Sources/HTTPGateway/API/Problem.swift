@@ -24,10 +24,15 @@ struct Problem: Error, Sendable {
             status: 403, code: "scope_missing", detail: "this key lacks the scope `\(scope.rawValue)`")
     }
 
+    /// Breaches that are told one by one, at most: a list may have ten thousand.
+    private static let maximumErrors = 100
+
     static func invalid(_ errors: [FieldError]) -> Problem {
-        Problem(
+        let untold = errors.count - maximumErrors
+        let rest = FieldError(field: "", message: "\(untold) more errors are not shown")
+        return Problem(
             status: 422, code: "invalid_fields", detail: "the request breaks the rules named in `errors`",
-            errors: errors)
+            errors: untold > 0 ? errors.prefix(maximumErrors) + [rest] : errors)
     }
 
     static func store(_ error: StoreError) -> Problem {
@@ -82,12 +87,15 @@ struct Problem: Error, Sendable {
         case 405: "Method Not Allowed"
         case 409: "Conflict"
         case 413: "Content Too Large"
+        case 414: "URI Too Long"
         case 415: "Unsupported Media Type"
         case 422: "Unprocessable Content"
         case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"
         case 503: "Service Unavailable"
+        case 505: "HTTP Version Not Supported"
         default: "Error"
         }
     }

@@ -16,12 +16,13 @@ struct SystemRoutes: Sendable {
                 "GET", "/healthz",
                 .open { _, answer in answer(.success(APIReply(200) { $0.value(["status": "ok"]) })) },
                 Operation(
-                    group: "Bridge", summary: "Whether the program runs",
+                    group: "Bridge", summary: "Whether the program runs", ignoresUnknownQuery: true,
                     answer: .ok("It runs.", status("ok")))),
             Route(
                 "GET", "/readyz", .open { request, answer in readiness.report(at: request.now, answer) },
                 Operation(
                     group: "Bridge", summary: "Whether data could be stored just now",
+                    ignoresUnknownQuery: true,
                     answer: .ok("It could.", status("ready")),
                     refusals: [.init(status: 503, summary: "It could not.")])),
             Route(
@@ -32,7 +33,7 @@ struct SystemRoutes: Sendable {
                     }
                 },
                 Operation(
-                    group: "Bridge", summary: "Counts and gauges for Prometheus",
+                    group: "Bridge", summary: "Counts and gauges for Prometheus", ignoresUnknownQuery: true,
                     answer: .init(
                         status: 200, summary: "The text format of Prometheus.", schema: .words,
                         contentType: "text/plain"))),
@@ -42,7 +43,7 @@ struct SystemRoutes: Sendable {
                     answer(.success(APIReply(200, contentType: "application/json", body: openAPI)))
                 },
                 Operation(
-                    group: "Bridge", summary: "This document",
+                    group: "Bridge", summary: "This document", ignoresUnknownQuery: true,
                     answer: .ok("The API as OpenAPI 3.1 describes it.", Schema(.object([], isOpen: true))))),
         ]
     }

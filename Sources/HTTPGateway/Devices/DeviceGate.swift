@@ -72,6 +72,9 @@ package final class DeviceGate: HTTPResponder {
         log.info("device.refused", [("reason", "\(fault)")])
         return switch fault {
         case .malformed(let rule): .text(400, "bad request: \(rule)")
+        case .targetTooLong: .text(414, "address too long")
+        case .headTooLarge: .text(431, "headers too large")
+        case .unsupportedVersion: .text(505, "version not supported: only HTTP/1.1 and HTTP/1.0 are")
         case .bodyTooLarge(let limit): .text(413, "body too large: at most \(limit) bytes are taken")
         case .unsupportedTransferEncoding: .text(501, "transfer encoding not supported: only chunked is")
         case .internalError: .text(500, "internal error")

@@ -84,4 +84,9 @@ extension DeliveryEngine: WebhookTester {
             return trial.giveUp(.notSent, hint: Trial.stopping, at: clock.now())
         }
     }
+
+    package func mayDeliver(to url: WebhookURL, allowsPrivate: Bool) -> Bool {
+        guard let address = url.address else { return true }
+        return EgressGuard(rules).permits(address, port: url.port, allowsPrivate: allowsPrivate)
+    }
 }

@@ -10,8 +10,7 @@ package struct WebhookSender: Sendable {
 
     package init(_ rules: DeliveryRules) {
         self.rules = rules
-        egress = EgressGuard(
-            allowedNetworks: rules.allowedPrivateNetworks, ownListeners: rules.ownListeners)
+        egress = EgressGuard(rules)
         publicOnly = Self.addressGuard(egress, allowsPrivate: false)
         privateToo = Self.addressGuard(egress, allowsPrivate: true)
     }

@@ -15,6 +15,10 @@ package struct EgressGuard: Sendable {
         self.ownListeners = ownListeners
     }
 
+    init(_ rules: DeliveryRules) {
+        self.init(allowedNetworks: rules.allowedPrivateNetworks, ownListeners: rules.ownListeners)
+    }
+
     /// Whether a connection may be made.
     ///
     /// - Parameter allowsPrivate: Opens loopback, RFC 1918, shared and unique local addresses for this endpoint;

@@ -3,6 +3,21 @@ import Testing
 
 @Suite struct WebhookURLTests {
     @Test(
+        "the address in place of a host's name is known, however it is written, and the port",
+        arguments: [
+            ("https://127.0.0.1/", "127.0.0.1", 443), ("http://127.1:81/", "127.0.0.1", 81),
+            ("https://0x7f000001/", "127.0.0.1", 443), ("https://2130706433:8443/", "127.0.0.1", 8443),
+            ("https://10.0.0.1./", "10.0.0.1", 443), ("https://[::1]:444/", "::1", 444),
+            ("https://[::ffff:10.0.0.1]/", "::ffff:10.0.0.1", 443), ("http://example.com/", nil, 80),
+            ("https://10.example/", nil, 443), ("https://1.2.3.4.5/", nil, 443),
+        ] as [(String, String?, UInt16)])
+    func literalAddress(text: String, address: String?, port: UInt16) throws {
+        let url = try WebhookURL(text, allowingPlain: true)
+        #expect(url.address?.description == address)
+        #expect(url.port == port)
+    }
+
+    @Test(
         "an absolute https address is taken as it is written",
         arguments: [
             "https://example.com", "https://example.com/", "HTTPS://Example.com/a%20b?c=d&e[]=f",

@@ -74,6 +74,18 @@ import Testing
         #expect(error?.line == line)
     }
 
+    @Test(
+        "of a number that is too large the member is told",
+        arguments: [
+            (#"{"a":1,"b":99999999999999999999}"#, "b"), (#"{"a":{"b":1e999},"c":1}"#, "a.b"),
+            (#"{"a":["}",{"b":[1,-99999999999999999999,3]}]}"#, "a[1].b[1]"), ("[0, 1e999 ]", "[1]"),
+            (#"{"a\"{":"\"","b,":99999999999999999999"#, "b,"), ("1e999", nil), (#"{"a" 1}"#, nil),
+        ] as [(String, String?)])
+    func numbers(text: String, field: String?) {
+        let error = #expect(throws: JSONError.self) { try JSONReader.read(Array(text.utf8)) }
+        #expect(error?.field == field)
+    }
+
     @Test("32 levels are read, 33 refused, brackets in texts not counted")
     func depth() throws {
         func nested(_ levels: Int) -> [UInt8] {

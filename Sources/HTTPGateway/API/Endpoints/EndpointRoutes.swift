@@ -96,6 +96,7 @@ struct EndpointRoutes: Sendable {
         case .success(let read): endpoint = read
         case .failure(let invalid): throw .invalid(invalid.errors)
         }
+        try settings.requireReachable(endpoint)
         if !endpoint.shows.isEmpty { try request.access.require(.biometricsRead) }
         let now = request.now
         let note = request.note(
@@ -176,6 +177,7 @@ extension EndpointSettings {
         switch self.endpoint(members, key: endpoint.key, secrets: endpoint.secrets, allowsPrivate: kept) {
         case .failure(let invalid): throw .invalid(invalid.errors)
         case .success(let changed):
+            if isMoved { try requireReachable(changed) }
             // Whoever may not see templates must not have them sent elsewhere either.
             if !changed.shows.isEmpty, isMoved || changed.shows != endpoint.shows {
                 try access.require(.biometricsRead)

@@ -34,7 +34,8 @@ extension TextRule {
 
     static let secret = TextRule(
         says: SigningSecret.rule, lengths: 38...100, pattern: "^wh(sec|sk)_[A-Za-z0-9+/]+={0,2}$",
-        holds: { ($0.hasPrefix("whsec_") || $0.hasPrefix("whsk_")) && SigningSecret($0) != nil })
+        holds: { ($0.hasPrefix("whsec_") || $0.hasPrefix("whsk_")) && SigningSecret($0) != nil }
+    ).toldInFull
 
     fileprivate static let authUser = TextRule(
         says: "a user name", lengths: 1...256, pattern: #"^[^:\u0000-\u001f\u007f]+$"#,
@@ -63,12 +64,23 @@ extension Schema {
             "max_wait", .text(.duration(BatchRule.waits)),
             "How long the first event may wait for company; 1s unless said."))
 
-    static let auth = Schema.oneOf(
-        .object(
-            .required("type", .choice(["basic"])), .required("user", .text(.authUser)),
-            .required("password", .text(.authPassword), "Never shown.")),
-        .object(
-            .required("type", .choice(["bearer"])), .required("token", .text(.authToken), "Never shown.")))
+    static let auth = Schema.variants(
+        by: "type",
+        [
+            .init(
+                word: "basic",
+                schema: .object(
+                    .required("type", .choice(["basic"])), .required("user", .text(.authUser)),
+                    .required("password", .text(.authPassword), "Never shown.")
+                ).named("BasicAuth")),
+            .init(
+                word: "bearer",
+                schema: .object(
+                    .required("type", .choice(["bearer"])),
+                    .required("token", .text(.authToken), "Never shown.")
+                ).named("BearerAuth")),
+        ]
+    ).named("EndpointAuth")
 
     static let clientCertificate = Schema.object(
         .required("certificate", .text(.certificate)),

@@ -66,8 +66,10 @@ extension HeaderField {
     /// Whether the value is somebody's credential, by the name.
     fileprivate var isSensitive: Bool {
         let name = name.lowercased()
-        return ["authorization", "token", "key", "secret", "cookie", "password", "signature"]
-            .contains { name.contains($0) }
+        return [
+            "auth", "token", "key", "secret", "cookie", "pass", "pwd", "sign", "credential", "session", "jwt",
+        ]
+        .contains { name.contains($0) }
     }
 }
 

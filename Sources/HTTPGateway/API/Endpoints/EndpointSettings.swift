@@ -4,6 +4,8 @@ import BridgeCore
 struct EndpointSettings: Sendable {
     /// Whether `http://` will not do.
     let requiresHTTPS: Bool
+    /// Knows where webhooks may go; `nil`: nobody does before the first attempt.
+    let tester: (any WebhookTester)?
 
     private static let biometrics = "Whether webhooks carry templates; needs the scope `biometrics:read`."
 
@@ -14,7 +16,8 @@ struct EndpointSettings: Sendable {
             .required("url", .text(.webhookURL(allowingPlain: !requiresHTTPS))),
             .optional(
                 "event_types", .list(of: .text(.eventPattern), 1...100),
-                #"Exact types, families like "attendance.*", or "*" for all, the default."#),
+                #"Exact types, families like "attendance.*", or "*" for all, the default. `access.recorded` and `door.state_changed` are for access control, of which no terminal tells the bridge yet."#
+            ),
             .optional(
                 "devices", .list(of: .text(.serialOrAll), 1...10_000),
                 #"Only events of these terminals; "*" for all, the default."#),
@@ -94,12 +97,29 @@ struct EndpointSettings: Sendable {
                 name: members.text("name")))
     }
 
+    /// Refuses a URL that spells out an address to which no webhook would ever go. Of the new ones only: what the
+    /// configuration has opened since, or closed, is no reason to refuse another change.
+    func requireReachable(_ endpoint: WebhookEndpoint) throws(Problem) {
+        let isReachable = tester?.mayDeliver(to: endpoint.url, allowsPrivate: endpoint.allowsPrivate)
+        guard isReachable == false else { return }
+        throw .invalid([
+            FieldError(
+                field: "url",
+                message:
+                    "must not lead to this address: webhooks go to public ones and to the networks of delivery.allow_private_networks in the configuration"
+            )
+        ])
+    }
+
     private static func contradictions(
         _ members: JSONObject, _ options: EndpointOptions, isSecure: Bool
     ) -> [FieldError] {
         var errors = options.contradictions(
             isSecure: isSecure, hasCertificate: options.clientCertificate != nil
         ).map { FieldError(field: $0.refusal.key, message: $0.refusal.rule) }
+        if let (half, rule) = options.clientCertificate?.refusal {
+            errors.append(FieldError(field: "client_certificate.\(half)", message: rule))
+        }
         if members.integer("skip_after") != nil, !options.ordering.isByDevice {
             errors.append(FieldError(field: "skip_after", message: "is for ordering device only"))
         }

@@ -62,9 +62,27 @@ struct ReplayRoutes: Sendable {
         details["events"] = events.map { events in
             .array(events.prefix(ChangeNote.maximumNamed).map { .string($0.description) })
         }
-        library.replay(order, at: request.now, noting: request.note(fields, details: details)) {
-            answer(.replay($0, lacking: .noEndpoint))
+        let (library, note) = (library, request.note(fields, details: details))
+        threads.run(orFailing: answer) { () throws(Problem) in
+            let report = try stored { () throws(StoreError) in try book.endpoint(key) }
+            guard report != nil else { throw .noEndpoint }
+            try requireKnown(events ?? [], of: key.tenant)
+            library.replay(order, at: request.now, noting: note) {
+                answer(.replay($0, lacking: .noEndpoint))
+            }
         }
+    }
+
+    /// An event that is no dead letter any more is no mistake; one that never was is.
+    private func requireKnown(_ events: [EventID], of tenant: TenantID) throws(Problem) {
+        var errors: [FieldError] = []
+        for (place, id) in events.enumerated() {
+            let event = try stored { () throws(StoreError) in try library.event(id, of: tenant) }
+            if event == nil {
+                errors.append(FieldError(field: "events[\(place)]", message: "there is no event \(id)"))
+            }
+        }
+        guard errors.isEmpty else { throw .invalid(errors) }
     }
 
     @Sendable private func deadLetters(

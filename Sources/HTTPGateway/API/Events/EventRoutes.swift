@@ -115,11 +115,20 @@ struct EventRoutes: Sendable {
     @Sendable private func redeliver(_ request: TenantRequest, _ answer: @escaping APIAnswer) throws(Problem)
     {
         let (id, fields) = (try Self.event(request), try request.fields())
-        let order = ReplayOrder.event(
-            id, of: request.access.tenant, to: fields.text("endpoint").flatMap { EndpointID($0) })
+        let (tenant, endpoint) = (request.access.tenant, fields.text("endpoint").flatMap { EndpointID($0) })
+        let order = ReplayOrder.event(id, of: tenant, to: endpoint)
+        let (library, threads) = (library, threads)
         let note = request.note(fields, details: ["endpoint": JSON(fields.text("endpoint"))])
-        library.replay(order, at: request.now, noting: note) {
-            answer(.replay($0, lacking: .notFound("event of this id, or no endpoint of this name")))
+        library.replay(order, at: request.now, noting: note) { result in
+            guard let endpoint, case .success(nil) = result else {
+                return answer(.replay(result, lacking: .noEvent))
+            }
+            // One of the two is not there: which?
+            threads.run(orFailing: answer) { () throws(Problem) in
+                let event = try stored { () throws(StoreError) in try library.event(id, of: tenant) }
+                guard event != nil else { throw .noEvent }
+                throw .invalid([FieldError(field: "endpoint", message: "there is no endpoint \(endpoint)")])
+            }
         }
     }
 

@@ -23,8 +23,9 @@ struct OpenAPIDocument {
                 "license": ["name": "Apache 2.0", "identifier": "Apache-2.0"],
             ],
             "servers": [["url": "/"]],
-            "tags": .array(groups.map { ["name": .string($0)] }),
+            "tags": .array((groups + ["Webhooks"]).map { ["name": .string($0)] }),
             "paths": .object(paths),
+            "webhooks": .object(OpenAPIWebhooks.json),
             "components": [
                 "schemas": .object(schemas), "headers": .object(Self.headers),
                 "parameters": .object(Self.parameters),
@@ -59,7 +60,7 @@ struct OpenAPIDocument {
                 + route.operation.query.map(\.schema) + route.operation.path.values
         }
         var object = JSONObject()
-        for (name, schema) in ([Problem.schema] + used).flatMap(\.components) {
+        for (name, schema) in ([Problem.schema, Schema.event] + used).flatMap(\.components) {
             object[name] = schema.definition
         }
         return object

@@ -8,7 +8,8 @@ struct OpenAPIOperation {
 
     var json: JSON {
         var object: JSONObject = [
-            "operationId": .string(identifier), "tags": [.string(operation.group)],
+            "operationId": JSON(OperationNames.name(route.method, route.path)),
+            "tags": [.string(operation.group)],
             "summary": .string(operation.summary),
         ]
         let details = [operation.details, access].compactMap { $0 }.joined(separator: "\n\n")
@@ -18,25 +19,14 @@ struct OpenAPIOperation {
         let parameters = parameters
         if !parameters.isEmpty { object["parameters"] = .array(parameters) }
         if let body = operation.body {
+            var content = JSONObject()
+            for type in Operation.bodyTypes(of: route.method) { content[type] = ["schema": body.document] }
             object["requestBody"] = [
-                "required": .bool(!operation.isBodyOptional),
-                "content": ["application/json": ["schema": body.document]],
+                "required": .bool(!operation.isBodyOptional), "content": .object(content),
             ]
         }
         object["responses"] = .object(responses)
         return .object(object)
-    }
-
-    /// A name for program generators: `POST /v1/endpoints/{id}/rotate-secret` is `postEndpointsByIdRotateSecret`.
-    private var identifier: String {
-        let words = route.path.split(separator: "/").filter { $0 != "v1" }.flatMap { part -> [String] in
-            let isOpen = part.hasPrefix("{")
-            let name = part.filter { $0 != "{" && $0 != "}" }
-            let words = name.split { "-_.".contains($0) }.map(String.init)
-            return (isOpen ? ["by"] : []) + words
-        }
-        return route.method.lowercased()
-            + words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
     /// Who may, in words.
@@ -132,11 +122,13 @@ struct OpenAPIOperation {
             add(415, "The body is not said to be JSON.")
         }
         let hasFields = operation.body != nil || !operation.query.isEmpty
-        add(
-            422,
-            hasFields
-                ? "Fields break the rules named in `errors`."
-                : "The query is not empty; no parameter is known.")
+        if !operation.ignoresUnknownQuery {
+            add(
+                422,
+                hasFields
+                    ? "Fields break the rules named in `errors`."
+                    : "The query is not empty; no parameter is known.")
+        }
         if case .open = route.door { return refusals }
         if route.method == "POST" {
             add(400, "The `Idempotency-Key` is no such key.")
@@ -175,7 +167,7 @@ extension Problem {
             .list(
                 of: .report(
                     .required("field", .words), .required("message", .words, "The rule it breaks."))),
-            "The fields that break rules, all of them."),
+            "The fields that break rules, or the first hundred and, with an empty `field`, how many more."),
         .required("request_id", .words)
     ).named("Problem")
 }

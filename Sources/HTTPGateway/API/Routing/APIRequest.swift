@@ -61,10 +61,11 @@ struct APIRequest<For: Access>: Sendable {
     func object() throws(Problem) -> JSONObject {
         if let contentType {
             let essence = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
-            guard essence == "application/json" else {
+            let types = Operation.bodyTypes(of: method)
+            guard types.contains(essence) else {
                 throw Problem(
-                    status: 415, code: "not_json", detail: "send the body as `Content-Type: application/json`"
-                )
+                    status: 415, code: "not_json",
+                    detail: "send the body as `Content-Type: \(types.joined(separator: "` or `"))`")
             }
         }
         do {
@@ -75,7 +76,8 @@ struct APIRequest<For: Access>: Sendable {
         } catch let error as JSONError {
             throw Problem(
                 status: 400, code: "malformed_json",
-                detail: "line \(error.line), column \(error.column): \(error.message)")
+                detail: "line \(error.line), column \(error.column): \(error.message)",
+                errors: error.field.map { [FieldError(field: $0, message: error.message)] } ?? [])
         } catch let problem as Problem {
             throw problem
         } catch {
@@ -95,7 +97,10 @@ struct APIRequest<For: Access>: Sendable {
     func query() throws(Problem) -> Query {
         var (query, errors): (Query, [FieldError]) = (Query(), [])
         for (name, text) in queryItems {
+            // Two ampersands, or one at an end.
+            if name.isEmpty, text.isEmpty { continue }
             guard let parameter = operation.query.first(where: { $0.name == name }) else {
+                if operation.ignoresUnknownQuery { continue }
                 let known = operation.query.map(\.name).sorted().joined(separator: ", ")
                 let rule = known.isEmpty ? "nothing is taken here" : "known are \(known)"
                 errors.append(FieldError(field: String(name.prefix(100)), message: "is not known; \(rule)"))
@@ -106,7 +111,7 @@ struct APIRequest<For: Access>: Sendable {
                 continue
             }
             let value = Query.value(text, parameter.schema)
-            errors += parameter.schema.breaches(of: value, at: name)
+            errors += Query.breaches(of: value, parameter.schema, at: name)
             query.set(name, value)
         }
         guard errors.isEmpty else { throw .invalid(errors) }

@@ -7,6 +7,8 @@ struct Operation: Sendable {
     /// What the path's open parts must be, by name.
     var path: [String: Schema] = [:]
     var query: [QueryParameter] = []
+    /// Whether parameters that nobody knows say nothing: probes put some there against caches.
+    var ignoresUnknownQuery = false
     /// `nil`: none is taken.
     var body: Schema?
     /// Whether the body may be left out.
@@ -14,6 +16,11 @@ struct Operation: Sendable {
     let answer: Answer
     /// What it may be refused with, beside what every route of its kind may be.
     var refusals: [Refusal] = []
+
+    /// The media types a body may be said to be of; a change is a merge patch (RFC 7396).
+    static func bodyTypes(of method: String) -> [String] {
+        ["application/json"] + (method == "PATCH" ? ["application/merge-patch+json"] : [])
+    }
 
     /// An answer to a request that is in order.
     struct Answer: Sendable {

@@ -17,6 +17,18 @@ struct Query: Sendable {
         }
     }
 
+    /// In what a parameter breaks the rules of its schema. It is always written as a text, so that it is one says
+    /// nothing to whoever wrote it.
+    static func breaches(of value: JSON, _ schema: Schema, at name: String) -> [FieldError] {
+        switch (schema.kind, value) {
+        case (.integer(let range), .string):
+            let bounds = range.upperBound == .max ? "" : " from \(range.lowerBound) to \(range.upperBound)"
+            return [FieldError(field: name, message: "must be an integer\(bounds)")]
+        case (.boolean, .string): return [FieldError(field: name, message: "must be true or false")]
+        default: return schema.breaches(of: value, at: name)
+        }
+    }
+
     func contains(_ name: String) -> Bool { values[name] != nil }
     mutating func set(_ name: String, _ value: JSON) { values[name] = value }
 

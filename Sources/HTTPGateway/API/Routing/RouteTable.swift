@@ -12,8 +12,13 @@ struct RouteTable: Sendable {
         case nothing
     }
 
+    /// What a path is told by: a slash at its end, or a second one beside another, makes it no other path.
+    static func parts(of path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: true)
+    }
+
     func find(_ method: String, _ path: String) -> Finding {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+        let parts = Self.parts(of: path)
         let matching = routes.compactMap { route in route.captured(from: parts).map { (route, $0) } }
         // A path's own word is meant before a name that happens to be the same.
         let fewest = matching.map(\.1.count).min()

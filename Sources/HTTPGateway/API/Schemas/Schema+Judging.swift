@@ -117,8 +117,11 @@ extension Schema {
         return words.breaches(of: value, at: place)
     }
 
-    /// Where none of several schemas fits, the breaches of the one that comes nearest are told.
+    /// Where none of several schemas fits, the breaches of the one that comes nearest are told: of those that want
+    /// a value of this kind, if any do.
     private static func breaches(of value: JSON, _ schemas: [Schema], at field: String) -> [FieldError] {
+        let fitting = schemas.filter { $0.wants(value) }
+        if fitting.count == 1, !fitting[0].isChoice { return fitting[0].breaches(of: value, at: field) }
         let tries = schemas.map { $0.breaches(of: value, at: field) }
         guard let nearest = tries.min(by: { $0.count < $1.count }), !nearest.isEmpty else { return [] }
         let isOfWrongKind = tries.allSatisfy { $0.first?.field == field && $0.count == 1 }
@@ -129,6 +132,21 @@ extension Schema {
         ]
     }
 
+    /// Whether a value is of the kind that is asked for, however wrong otherwise.
+    private func wants(_ value: JSON) -> Bool {
+        switch (kind, value) {
+        case (.boolean, .bool), (.integer, .integer), (.number, .integer), (.number, .number),
+            (.words, .string), (.text, .string), (.choice, .string), (.list, .array), (.object, .object),
+            (.map, .object), (.variants, .object), (.anything, _), (_, .null):
+            true
+        case (.oneOf(let schemas), _): schemas.contains { $0.wants(value) }
+        default: false
+        }
+    }
+
+    /// Whoever misses one of a few words may have meant something else altogether.
+    private var isChoice: Bool { if case .choice = kind { true } else { false } }
+
     /// What fits, in words for an error message.
     private var noun: String {
         switch kind {
@@ -138,7 +156,7 @@ extension Schema {
         case .number: "a number"
         case .words: "a string"
         case .text(let rule): "a string, \(rule.says)"
-        case .choice(let words): "one of \(words.joined(separator: ", "))"
+        case .choice(let words): words.count == 1 ? words[0] : "one of \(words.joined(separator: ", "))"
         case .list: "an array"
         case .object, .map, .variants: "an object"
         case .oneOf(let schemas): schemas.map(\.noun).joined(separator: ", or ")

@@ -159,8 +159,10 @@ extension Schema {
     /// The same body as a merge patch (RFC 7396): every member may be left out, and null sets it back.
     var patch: Schema {
         switch kind {
-        case .anything, .boolean, .integer, .number, .text, .words, .choice, .list, .variants, .refused:
-            return self
+        case .anything, .boolean, .integer, .number, .text, .words, .choice, .list, .refused: return self
+        case .variants(_, let variants):
+            // A part of one does not say which it is of.
+            return copy(as: .oneOf(variants.map(\.schema.patch)))
         case .oneOf(let schemas): return copy(as: .oneOf(schemas.map(\.patch)))
         case .map(let names, let values, let maximum):
             return copy(as: .map(names: names, values: values.patch.orNull, maximum: maximum))

@@ -10,6 +10,8 @@ struct TextRule: Sendable {
     var pattern: String?
     /// A format JSON Schema knows, e.g. `date-time`.
     var format: String?
+    /// Whether a text of another length is told the lengths rather than all that it must be.
+    var tellsLengths = true
     /// The end of the sentence that begins with the field's name, `nil` if all is well.
     private let judge: @Sendable (String) -> String?
 
@@ -34,11 +36,18 @@ struct TextRule: Sendable {
         judge = refusal
     }
 
+    /// The same rule, told in full to a text of a wrong length too.
+    var toldInFull: TextRule {
+        var rule = self
+        rule.tellsLengths = false
+        return rule
+    }
+
     /// What is wrong with a text, as the end of the sentence that begins with the field's name.
     func breach(_ text: String) -> String? {
         let length = text.unicodeScalars.count
         guard lengths.contains(length) else {
-            return lengths.lowerBound == lengths.upperBound
+            return lengths.lowerBound == lengths.upperBound || !tellsLengths
                 ? "must be \(says)"
                 : "must be \(lengths.lowerBound) to \(lengths.upperBound) characters long, is \(length)"
         }
@@ -74,7 +83,8 @@ extension TextRule {
 
     static let instant = TextRule(
         says: "a time like 2026-11-20T01:02:03Z or 2026-11-20T08:02:03.456+07:00", lengths: 20...35,
-        format: "date-time", holds: { Instant(rfc3339: $0) != nil })
+        format: "date-time", holds: { Instant(rfc3339: $0) != nil }
+    ).toldInFull
 
     static func duration(_ range: ClosedRange<Duration>) -> TextRule {
         let (least, most) = (DurationText.text(of: range.lowerBound), DurationText.text(of: range.upperBound))
