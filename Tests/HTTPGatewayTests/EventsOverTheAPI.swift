@@ -83,7 +83,7 @@ struct EventsOverTheAPI {
             ])
         #expect(try door.ask(.get, "/v1/events/\(id)/attempts")["data"] == [])
         #expect(try door.ask(.post, "/v1/events/\(id)/redeliver").status == 202)
-        #expect(try door.ask(.post, "/v1/events/\(id)/redeliver", ["endpoint": "none"]).status == 404)
+        #expect(try door.ask(.post, "/v1/events/\(id)/redeliver", ["endpoint": "none"]).status == 422)
         for path in ["", "/attempts"] {
             #expect(try door.ask(.get, "/v1/events/\(id)\(path)", as: .other).status == 404)
             #expect(try door.ask(.get, "/v1/events/evt_nonsense\(path)").status == 404)
