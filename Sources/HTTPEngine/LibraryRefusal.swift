@@ -1,6 +1,5 @@
 import CMicroHTTPD
 import CReplies
-import Glibc
 
 /// A request the library refuses before anybody is asked, as it cannot read or keep it.
 enum LibraryRefusal {
@@ -9,7 +8,7 @@ enum LibraryRefusal {
 
     /// In place of the library's page.
     private static let write: reply_writer = { handle, status, page in
-        guard let handle else { return .NO }
+        guard let handle else { return 0 }
         // A connection without an owner is of a daemon without a responder.
         guard let owner = shim_socket_context(handle) else { return queue_reply(handle, status, page) }
         let connection = Unmanaged<Connection>.fromOpaque(owner).takeUnretainedValue()
@@ -18,9 +17,9 @@ enum LibraryRefusal {
             // Told that its page cannot be queued, the library closes the connection.
             send(connection.listener.words(for: fault), to: handle)
             connection.isRefusedEarly = true
-            return .NO
+            return 0
         }
-        return connection.listener.refuse(connection, for: fault).queue(on: handle) ? .YES : .NO
+        return connection.listener.refuse(connection, for: fault).queue(on: handle) ? 1 : 0
     }
 
     /// Whether the reason is a `Content-Length` that is no number or too large for any. The library forgets then that
@@ -43,8 +42,7 @@ enum LibraryRefusal {
         if let session = shim_tls_session(handle) {
             _ = gnutls_record_send(session, bytes, bytes.count)
         } else {
-            _ = Glibc.send(
-                shim_descriptor(handle), bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+            _ = shim_send_now(shim_descriptor(handle), bytes, bytes.count)
         }
     }
 

@@ -33,6 +33,6 @@ package final class PreparedReply: @unchecked Sendable {
 
     /// Hands the reply to the library; false = the connection can no longer take one and is to be closed.
     func queue(on connection: OpaquePointer) -> Bool {
-        queue_reply(connection, status, response) == .YES
+        queue_reply(connection, status, response) == 1
     }
 }

@@ -39,6 +39,12 @@ static inline void *shim_socket_context(struct MHD_Connection *connection) {
     return info != NULL ? info->socket_context : NULL;
 }
 
+/* Sends what the socket takes at once. Here because the flags, named in Swift beside this module, become its own and
+   are found no more where only the C library is imported. */
+static inline ssize_t shim_send_now(int descriptor, const void *bytes, size_t count) {
+    return send(descriptor, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 static inline int shim_descriptor(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info != NULL ? info->connect_fd : -1;
