@@ -145,7 +145,7 @@ struct TenancyProof {
             ("/v1/endpoints", ["id": "spy", "url": "https://example.org/", "tenant": "other"], [422]),
             // Of another's terminal nothing ever comes; whether there is one, the answer must not say.
             ("/v1/endpoints", ["id": "ears", "url": "https://example.org/", "devices": [serial]], [201]),
-            ("/v1/endpoints/own/dead-letters/retry", ["events": [event]], [202]),
+            ("/v1/endpoints/own/dead-letters/retry", ["events": [event]], [422]),
             ("/v1/endpoints/own/replay", ["since": 0], [202]),
         ]
     }
@@ -167,7 +167,7 @@ struct TenancyProof {
         let (store, batch) = (door.store, Sample.batch([7]))
         _ = try await success { store.accept(batch, completion: $0) }
         let mine = "/v1/events/\(batch.events[0].id)/redeliver"
-        #expect(try door.mine(.post, mine, ["endpoint": "theirs"]).status == 404)
+        #expect(try door.mine(.post, mine, ["endpoint": "theirs"]).status == 422)
         #expect(try portrait(door) == before)
         #expect(try door.mine(.get, "/v1/devices").data.map { $0.text("serial") } == [Sample.serial.text])
     }
