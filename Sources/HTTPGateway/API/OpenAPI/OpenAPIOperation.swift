@@ -129,6 +129,7 @@ struct OpenAPIOperation {
                     ? "Fields break the rules named in `errors`."
                     : "The query is not empty; no parameter is known.")
         }
+        add(400, "A header came twice that may come once.")
         if case .open = route.door { return refusals }
         if route.method == "POST" {
             add(400, "The `Idempotency-Key` is no such key.")
