@@ -168,7 +168,7 @@ def test_a_raw_command_cannot_smuggle_in_a_second_one(shop, control):
         ({"type": "user.upsert", "params": {"pin": "1", "name": "x" * 5000}}, {"params.name"}),
         ({"type": "user.upsert", "params": {"pin": "1", "name": "x Card=5"}}, {"params.name"}),
         (
-            {"type": "user.upsert", "params": {"pin": "", "name": "", "shoe": 43}},
+            {"type": "user.upsert", "params": {"pin": "", "name": "a\tb", "shoe": 43}},
             {"params.pin", "params.name", "params.shoe"},
         ),
         ({"type": "door.unlock", "params": {"door": 0}}, {"params.door"}),

@@ -11,8 +11,8 @@ final class EngineBench {
     init(_ outbox: MemoryOutbox, _ change: (inout DeliveryRules) -> Void = { _ in }) throws {
         self.outbox = outbox
         var rules = DeliveryRules(userAgent: "adms-bridge/test")
-        rules.connectTimeout = .seconds(20)
-        rules.timeout = .seconds(20)
+        rules.connectTimeout = .seconds(120)
+        rules.timeout = .seconds(120)
         change(&rules)
         let log = Log(threshold: .debug) { [lines] level, name, fields in
             lines.append(

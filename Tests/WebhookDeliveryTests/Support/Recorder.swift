@@ -16,10 +16,10 @@ final class Recorder<Value: Sendable>: @unchecked Sendable {
 
     var all: [Value] { condition.withLock { values } }
 
-    /// Waits until what has come satisfies `isEnough`; after half a minute the test has failed.
+    /// Waits until what has come satisfies `isEnough`; after two minutes the test has failed.
     @discardableResult
     func wait(until isEnough: ([Value]) -> Bool) -> [Value] {
-        let patience = Date(timeIntervalSinceNow: 30)
+        let patience = Date(timeIntervalSinceNow: 120)
         return condition.withLock {
             while !isEnough(values) {
                 guard condition.wait(until: patience) else {

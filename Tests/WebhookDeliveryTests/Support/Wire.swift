@@ -9,8 +9,8 @@ struct Wire {
 
     init(_ change: (inout DeliveryRules) -> Void = { _ in }) throws {
         var rules = DeliveryRules(userAgent: "adms-bridge/test")
-        rules.timeout = .seconds(20)
-        rules.connectTimeout = .seconds(20)
+        rules.timeout = .seconds(120)
+        rules.connectTimeout = .seconds(120)
         rules.origin = "bridge.example"
         change(&rules)
         sender = WebhookSender(rules)
