@@ -29,7 +29,8 @@ struct Problem: Error, Sendable {
 
     static func invalid(_ errors: [FieldError]) -> Problem {
         let untold = errors.count - maximumErrors
-        let rest = FieldError(field: "", message: "\(untold) more errors are not shown")
+        let errorsAre = untold == 1 ? "error is" : "errors are"
+        let rest = FieldError(field: "", message: "\(untold) more \(errorsAre) not shown")
         return Problem(
             status: 422, code: "invalid_fields", detail: "the request breaks the rules named in `errors`",
             errors: untold > 0 ? errors.prefix(maximumErrors) + [rest] : errors)
