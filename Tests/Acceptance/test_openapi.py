@@ -53,9 +53,11 @@ def test_schemathesis_finds_nothing(admin, tmp_path):
     host, port = admin.address
     command = [tool("schemathesis"), "run", f"http://{host}:{port}/openapi.json", "--max-examples", "10"]
     command += ["--phases", "coverage,fuzzing", "--exclude-checks", "positive_data_acceptance", "--no-color"]
+    # It may guess the id of a command that waits, and how long to wait for it: a minute at most.
+    command += ["--request-timeout", "90"]
     for name, value in {"Authorization": f"Bearer {admin.key}", **admin.headers}.items():
         command += ["-H", f"{name}: {value}"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=tmp_path)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=900, cwd=tmp_path)
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
 
 
