@@ -20,6 +20,9 @@ final class DeliveryLoop {
     private var mustReloadAll = false
     private var endpointsToReload: Set<EndpointKey> = []
     private var lanesReloadAt: Instant?
+    /// That the log has grown, or for whom, until the lanes have heard of it.
+    private var hasGrown = false
+    private var grownTenants: Set<TenantID> = []
     private var lastLook = ContinuousClock.now
     /// Set when the loop is to end: attempts under way have until the first moment, the store until the second.
     private var deadlines: (attempts: ContinuousClock.Instant, settling: ContinuousClock.Instant)?
@@ -84,17 +87,25 @@ final class DeliveryLoop {
         mustReloadAll = mustReloadAll || news.endpointsChanged
         endpointsToReload.formUnion(news.changedEndpoints)
         reloadLanes(now)
-        if news.logGrew || lastLook.duration(to: .now) >= Self.lookAround {
-            plan.logGrewSomewhere()
-            lastLook = .now
-        }
-        plan.logGrew(news.grownTenants, now: now)
+        hasGrown = hasGrown || news.logGrew
+        grownTenants.formUnion(news.grownTenants)
+        // An endpoint that was switched off gets nothing of what came after that.
+        if !mustReloadAll && endpointsToReload.isEmpty { tellGrowth(now) }
         trials.take(news.trials, at: now)
         if let grace = news.stop, deadlines == nil {
             let attempts = ContinuousClock.now + grace
             deadlines = (attempts, attempts + Self.settlingGrace)
             plan.stopStarting()
         }
+    }
+
+    private func tellGrowth(_ now: Instant) {
+        if hasGrown || lastLook.duration(to: .now) >= Self.lookAround {
+            plan.logGrewSomewhere()
+            lastLook = .now
+        }
+        plan.logGrew(grownTenants, now: now)
+        (hasGrown, grownTenants) = (false, [])
     }
 
     /// Reads how endpoints stand. While a settlement is on its way the answer could be from before or after it;
