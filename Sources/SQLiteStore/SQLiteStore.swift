@@ -19,6 +19,7 @@ package final class SQLiteStore: Sendable {
     private let commandListener = Mutex<CommandsListener?>(nil)
     private let roomNews = RoomNews()
     private let isClosed = Mutex(false)
+    private let hasClosed = DispatchSemaphore(value: 0)
     let replays = ReplayLine()
     /// How far forgetting has come.
     let pruning = Mutex(Pruning())
@@ -72,17 +73,22 @@ package final class SQLiteStore: Sendable {
         + "that is lost for good, delete the row of the table seals: endpoints of the configuration file get "
         + "their secrets from there again, the others have to be made anew"
 
-    /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after.
+    /// Writes what is queued, empties the write-ahead log and lets go of the directory. Nothing is taken after. Whoever
+    /// calls it, when it returns the store is closed; so never from a callback on the store's thread.
     package func close() {
         let wasClosed = isClosed.withLock { flag in
             defer { flag = true }
             return flag
         }
-        if wasClosed { return }
-        readers.close()
-        thread.stop()
-        replays.finish()
-        lock.release()
+        if !wasClosed {
+            readers.close()
+            thread.stop()
+            replays.finish()
+            lock.release()
+            hasClosed.signal()
+        }
+        hasClosed.wait()
+        hasClosed.signal()
     }
 
     /// Who is told, on the store's thread and after the commit, whose logs have grown.
