@@ -45,26 +45,32 @@ extension EventOrigin {
 
     /// `device.conflict`: two places speak as this terminal.
     package func event(for conflict: DeviceConflict) -> EventDraft {
-        draft(.deviceConflict, key: [String(acceptedAt.milliseconds)]) { data in
+        let (sign, addresses) =
+            switch conflict.sign {
+            case .stamps: ("stamps", [String]())
+            case .addresses(let one, let other): ("addresses", [one, other])
+            }
+        return draft(.deviceConflict, key: [String(acceptedAt.milliseconds), sign] + addresses) { data in
             data.key("sign")
-            data.string(conflict.sign == .stamps ? "stamps" : "addresses")
+            data.string(sign)
             data.key("addresses")
             data.beginArray()
-            if case .addresses(let one, let other) = conflict.sign {
-                data.string(one)
-                data.string(other)
-            }
+            for address in addresses { data.string(address) }
             data.endArray()
         }
     }
 
     /// `device.clock_drifted`: a punch reported at once names a time that is not now.
     ///
-    /// - Parameter drift: How far the terminal's clock is ahead; negative: behind.
-    package func event(forDrift drift: Duration) -> EventDraft {
-        draft(.deviceClockDrifted, key: [String(acceptedAt.milliseconds)]) { data in
+    /// - Parameters:
+    ///   - drift: How far the terminal's clock is ahead; negative: behind.
+    ///   - pin: Who punched: of two punches in one millisecond, each may say something else of the clock.
+    package func event(forDrift drift: Duration, saidByPunchOf pin: String) -> EventDraft {
+        let seconds = drift.components.seconds
+        return draft(.deviceClockDrifted, key: [String(acceptedAt.milliseconds), String(seconds), pin]) {
+            data in
             data.key("drift_seconds")
-            data.integer(drift.components.seconds)
+            data.integer(seconds)
         }
     }
 }

@@ -58,9 +58,7 @@ extension DeviceGate {
                 upload.origin.append(eventsFor: fact, in: upload.call.device.zone, to: &upload.events)
             }
             for line in slice.rejects { upload.events.append(upload.origin.event(for: line)) }
-            if let drift = noteActivity(upload, slice) {
-                upload.events.append(upload.origin.event(forDrift: drift))
-            }
+            if let news = noteActivity(upload, slice) { upload.events.append(news) }
         }
         let following = upload.reader.next(limit: Self.linesPerSlice)
         let batch = EventBatch(
@@ -149,10 +147,10 @@ extension DeviceGate {
 
     /// Notes what came, for diagnosis, and what a punch that was reported at once tells about the clock.
     ///
-    /// - Returns: How far the clock is off, where that is news.
-    private func noteActivity(_ upload: Upload, _ slice: UploadSlice) -> Duration? {
+    /// - Returns: That the clock is off, where that is news.
+    private func noteActivity(_ upload: Upload, _ slice: UploadSlice) -> EventDraft? {
         let (call, reader) = (upload.call, upload.reader)
-        return directory.note(call.device.serial) { activity in
+        let news = directory.note(call.device.serial) { activity -> (drift: Duration, pin: String)? in
             let lines = slice.facts.count + slice.rejects.count
             activity.noteUpload(
                 reader.tableName, lines: lines, rejected: slice.rejects.count, at: call.now)
@@ -160,8 +158,10 @@ extension DeviceGate {
             guard lines == 1, reader.lineCount == 1, case .punch(let punch)? = slice.facts.first else {
                 return nil
             }
-            return activity.clock.observe(punched: call.device.zone.resolve(punch.time).instant, at: call.now)
+            let punched = call.device.zone.resolve(punch.time).instant
+            return activity.clock.observe(punched: punched, at: call.now).map { ($0, punch.pin) }
         }
+        return news.map { upload.origin.event(forDrift: $0.drift, saidByPunchOf: $0.pin) }
     }
 
     /// The stamp of a request, if it is another than the one we know.

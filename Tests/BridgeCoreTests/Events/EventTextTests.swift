@@ -126,6 +126,25 @@ import Testing
                 + #""counts":{"users":3,"fingerprints":null,"punches":null,"faces":null}}}"#)
     }
 
+    @Test("pieces of news that the bridge makes in one millisecond are as many events")
+    func newsOfOneMillisecond() {
+        let drifts = [
+            origin.event(forDrift: .seconds(3600), saidByPunchOf: "1"),
+            origin.event(forDrift: .seconds(7200), saidByPunchOf: "1"),
+            origin.event(forDrift: .seconds(3600), saidByPunchOf: "2"),
+        ]
+        let conflicts = [
+            origin.event(for: DeviceConflict(sign: .stamps)),
+            origin.event(for: DeviceConflict(sign: .addresses("192.0.2.7", "192.0.2.8"))),
+            origin.event(for: DeviceConflict(sign: .addresses("192.0.2.8", "192.0.2.7"))),
+        ]
+        let options = [
+            origin.event(forChanged: OptionChange.changes(from: ["VOLUME": "1"], by: ["VOLUME": "2"])),
+            origin.event(forChanged: OptionChange.changes(from: ["VOLUME": "2"], by: ["VOLUME": "1"])),
+        ]
+        #expect(Set((drifts + conflicts + options).map(\.id)).count == 8)
+    }
+
     @Test(
         "the end of a command is written with its outcome",
         arguments: [
