@@ -67,8 +67,8 @@ extension EventOrigin {
     ///   - pin: Who punched: of two punches in one millisecond, each may say something else of the clock.
     package func event(forDrift drift: Duration, saidByPunchOf pin: String) -> EventDraft {
         let seconds = drift.components.seconds
-        return draft(.deviceClockDrifted, key: [String(acceptedAt.milliseconds), String(seconds), pin]) {
-            data in
+        let key = [String(acceptedAt.milliseconds), String(seconds), pin]
+        return draft(.deviceClockDrifted, key: key) { data in
             data.key("drift_seconds")
             data.integer(seconds)
         }
