@@ -7,6 +7,7 @@ import pytest
 from harness.api import assert_problem
 from harness.settings import device, endpoint, settings, tenant
 from harness.terminal import Command, new_serial
+from harness.waiting import wait_until
 
 TEMPLATE = base64.b64encode(b"FMR\0" + bytes(range(60))).decode()
 
@@ -116,6 +117,40 @@ def test_an_order_of_several_steps_survives_a_kill(start_bridge, receiver):
     for id in ids(order)[1:]:
         assert [command.id for command in do(terminal)] == [id]
     receiver.wait_for_event(type="command.completed", command_id=order["id"])
+
+
+@pytest.fixture
+def impatient(start_bridge):
+    """A terminal that has a second to answer."""
+    serial = new_serial()
+    bridge = start_bridge(
+        settings(commands={"answer_within": "1s"}, tenants=[tenant(devices=[device(serial)])])
+    )
+    return bridge.terminal(serial), bridge.admin()
+
+
+def ended_as(api, order: dict, status: str) -> dict:
+    return wait_until(lambda: (seen := api.command(order["id"]))["status"] == status and seen, what=status)
+
+
+def test_what_is_not_answered_is_told_three_times_and_has_failed(impatient):
+    terminal, api = impatient
+    order = api.order(terminal.serial, "user.upsert", {"pin": "7", "name": "Rin"})
+    told = [wait_until(terminal.fetch) for _ in range(3)]
+    assert [[command.id for command in commands] for commands in told] == [[order["id"].removeprefix("cmd_")]] * 3
+    assert len({command.text for commands in told for command in commands}) == 1
+    ended = ended_as(api, order, "failed")
+    assert ended["reason"] == "no_answer" and ended["return_code"] is None
+    assert terminal.fetch() == []
+
+
+def test_what_does_harm_when_repeated_is_told_once(impatient):
+    terminal, api = impatient
+    order = api.order(terminal.serial, "door.unlock", {"door": 1, "seconds": 5})
+    assert len(terminal.fetch()) == 1
+    ended = ended_as(api, order, "failed")
+    assert ended["reason"] == "no_answer"
+    assert terminal.fetch() == []
 
 
 def test_what_reaches_into_a_terminals_system_is_for_the_operator_alone(start_bridge):

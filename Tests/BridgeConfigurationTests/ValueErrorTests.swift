@@ -55,6 +55,10 @@ import Testing
                 "1: api_listener.max_connections: must be a whole number from 1 to 1000000, is \"0\""
             ),
             (
+                "commands: { answer_within: 500ms }",
+                "1: commands.answer_within: must be 1s to 1d, is \"500ms\""
+            ),
+            (
                 "devices: { adopt_per_hour: 0 }",
                 "1: devices.adopt_per_hour: must be a whole number from 1 to 1000000, is \"0\""
             ),

@@ -69,7 +69,7 @@ struct Assembly {
             DeviceGate(
                 directory: directory, intake: store, commands: store, clock: clock, log: log,
                 trustedProxies: configuration.deviceListener.trustedProxies, metrics: parts.metrics,
-                queries: queries, answerLimits: AnswerLimits(configuration.devices)))
+                queries: queries, answerLimits: AnswerLimits(configuration.devices, configuration.commands)))
         // Last: whoever is told at `/readyz` that the bridge is ready finds terminals served.
         apiListener = try Self.listen(configuration.apiListener, gate)
         let listeners = Self.addresses(configuration, ports: (deviceListener.port, apiListener.port))
@@ -186,10 +186,11 @@ struct StartError: Error, CustomStringConvertible {
 }
 
 extension AnswerLimits {
-    fileprivate init(_ settings: DeviceSettings) {
+    fileprivate init(_ settings: DeviceSettings, _ commands: CommandSettings) {
         self.init(
             commands: settings.commandsPerAnswer, bytes: settings.bytesPerAnswer,
-            mobileCommands: settings.mobileCommandsPerAnswer, mobileBytes: settings.mobileBytesPerAnswer)
+            mobileCommands: settings.mobileCommandsPerAnswer, mobileBytes: settings.mobileBytesPerAnswer,
+            answerWithin: commands.answerWithin)
     }
 }
 

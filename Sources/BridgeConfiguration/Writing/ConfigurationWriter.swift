@@ -20,7 +20,10 @@ package enum ConfigurationWriter {
         file.mapping("admin") { $0.secret("key", isSet: configuration.adminKey != nil) }
         file.secret("secrets_key", isSet: configuration.secretsKey != nil)
         file.mapping("devices") { write(configuration.devices, to: &$0) }
-        file.mapping("commands") { $0.word("operator_types", configuration.commands.operatorTypes) }
+        file.mapping("commands") { commands in
+            commands.word("operator_types", configuration.commands.operatorTypes)
+            commands.duration("answer_within", configuration.commands.answerWithin)
+        }
         file.mapping("delivery") { write(configuration.delivery, to: &$0) }
         file.mapping("retention") { retention in
             retention.duration("events", configuration.retention.events)

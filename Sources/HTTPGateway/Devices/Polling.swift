@@ -13,7 +13,8 @@ extension DeviceGate {
         let addressee = Addressee(call.device, at: call.now)
         let limits = answerLimits.limits(for: call.device.profile)
         let lease = LeaseRequest(
-            serial: serial, now: call.now, maximumCommands: limits.commands, maximumBytes: limits.bytes
+            serial: serial, now: call.now, maximumCommands: limits.commands, maximumBytes: limits.bytes,
+            answerWithin: answerLimits.answerWithin
         ) { number, command throws(CannotBeTold) in
             try CommandText.line(number, command, for: addressee)
         }

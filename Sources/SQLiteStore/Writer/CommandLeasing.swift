@@ -52,7 +52,7 @@ extension Writer {
                 if next.isVerification, let parent = next.parent { open.proven = try ordered(parent) }
                 leased.queries.append(open)
             }
-            try markSent(next, at: request.now, &leased.moves)
+            try markSent(next, for: request, &leased.moves)
             if command.type.mustBeLast { break }
         }
         leased.leftSome = try hasMore(for: request)
@@ -114,7 +114,7 @@ extension Writer {
     }
 
     private func markSent(
-        _ next: Queued, at now: Instant, _ moves: inout CommandMoves
+        _ next: Queued, for request: LeaseRequest, _ moves: inout CommandMoves
     ) throws(SQLiteError) {
         let mark = try database.statement(
             """
@@ -122,15 +122,15 @@ extension Writer {
             WHERE number = ?1
             """)
         try mark.bind(1, next.number.value)
-        try mark.bind(2, now.milliseconds)
-        try mark.bind(3, (now + CommandLife.lease).milliseconds)
+        try mark.bind(2, request.now.milliseconds)
+        try mark.bind(3, (request.now + request.answerWithin).milliseconds)
         try mark.run()
         moves.changed.insert(next.number)
         guard let parent = next.parent, !next.isVerification else { return }
         let begin = try database.statement(
             "UPDATE commands SET status = 'sent', sent_at = ?2 WHERE number = ?1 AND status = 'queued'")
         try begin.bind(1, parent.value)
-        try begin.bind(2, now.milliseconds)
+        try begin.bind(2, request.now.milliseconds)
         try begin.run()
         if database.changes > 0 { moves.changed.insert(parent) }
     }

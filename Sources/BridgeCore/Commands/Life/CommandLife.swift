@@ -1,7 +1,8 @@
 /// The rules of a command's life, free of store and clock.
 package enum CommandLife {
-    /// How long a terminal may take to answer before the command counts as unanswered. Terminals answer about a
-    /// second after delivery (protocol section 6.4); long uploads in between take minutes.
+    /// How long a terminal may take to answer before the command counts as unanswered, unless the operator says
+    /// otherwise. Terminals answer about a second after delivery (protocol section 6.4); long uploads in between take
+    /// minutes.
     package static let lease = Duration.seconds(300)
     /// How long a terminal has to fetch the query that looks up what it did.
     package static let verificationTime = Duration.seconds(900)

@@ -6,17 +6,21 @@ package struct LeaseRequest: Sendable {
     package let maximumCommands: Int
     /// Bytes of the answer, at most; a single command may be longer.
     package let maximumBytes: Int
+    /// How long the terminal has to answer them.
+    package let answerWithin: Duration
     /// A command as its line on the wire, LF included.
     package let line: @Sendable (CommandNumber, Command) throws(CannotBeTold) -> [UInt8]
 
     package init(
         serial: SerialNumber, now: Instant, maximumCommands: Int, maximumBytes: Int,
+        answerWithin: Duration = CommandLife.lease,
         line: @escaping @Sendable (CommandNumber, Command) throws(CannotBeTold) -> [UInt8]
     ) {
         self.serial = serial
         self.now = now
         self.maximumCommands = maximumCommands
         self.maximumBytes = maximumBytes
+        self.answerWithin = answerWithin
         self.line = line
     }
 }
