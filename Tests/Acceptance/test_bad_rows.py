@@ -224,7 +224,7 @@ def test_a_photo_in_a_row_of_megabytes_is_taken_whole(shared):
         "OPERLOG", lines(f"USERPIC PIN=7\tFileName=7.jpg\tSize=1\tContent={text_of(picture)}")
     )
     assert (reply.status, reply.text) == (200, "OK: 1\n")
-    data = shared.receiver.wait_for_event(serial=terminal.serial, type="user.photo_updated", timeout=30)[
+    data = shared.receiver.wait_for_event(serial=terminal.serial, type="user.photo_updated")[
         "data"
     ]
     assert data["photo"] == withheld(picture, "image/jpeg")
@@ -255,7 +255,7 @@ def test_many_large_uploads_at_once_are_all_taken(shared):
     """Ten terminals send a megabyte each before any hears an answer."""
     terminals = [shared.bridge.terminal() for _ in range(10)]
     pictures = [jpeg(1 << 20, n) for n in range(10)]
-    connections = [Connection(shared.bridge.devices, timeout=60) for _ in terminals]
+    connections = [Connection(shared.bridge.devices) for _ in terminals]
     for terminal, picture, connection in zip(terminals, pictures, connections):
         body = photo_upload("20260504080000-7.jpg", terminal.serial, picture)
         target = f"/iclock/cdata?SN={terminal.serial}&table=ATTPHOTO"
@@ -264,7 +264,7 @@ def test_many_large_uploads_at_once_are_all_taken(shared):
         assert connection.reply().text == "OK\n"
         connection.close()
     for terminal, picture in zip(terminals, pictures):
-        event = shared.receiver.wait_for_event(serial=terminal.serial, pin="7", timeout=30)
+        event = shared.receiver.wait_for_event(serial=terminal.serial, pin="7")
         assert event["data"]["photo"] == withheld(picture, "image/jpeg")
 
 

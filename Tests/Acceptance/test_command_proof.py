@@ -16,7 +16,7 @@ def shop(shared):
 
 
 def done(receiver, order: dict, type: str = "command.completed") -> dict:
-    return receiver.wait_for_event(type=type, command_id=order["id"], timeout=30)["data"]
+    return receiver.wait_for_event(type=type, command_id=order["id"])["data"]
 
 
 @pytest.mark.parametrize("receipt_first", [True, False])

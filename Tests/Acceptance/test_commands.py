@@ -235,7 +235,7 @@ def test_a_name_in_any_script_reaches_the_terminal_byte_for_byte(shop):
 def test_a_command_nobody_fetches_expires(shop):
     terminal, api, receiver = shop
     order = api.order(terminal.serial, "device.info", expires_in="1s")
-    data = outcome(receiver, order, "command.expired", timeout=30)["data"]
+    data = outcome(receiver, order, "command.expired")["data"]
     assert data["return_code"] is None and data["reason"]
     assert api.command(order["id"])["status"] == "expired"
     assert terminal.fetch() == []

@@ -146,7 +146,7 @@ def test_random_kills_while_terminals_upload_lose_nothing(start_bridge, receiver
         ledger.send(serial, last)
         assert bridge.terminal(serial).punch(*last).text.strip() == "OK: 3"
         ledger.accept(serial, last)
-    ledger.wait_until_balanced(receiver, timeout=60)
+    ledger.wait_until_balanced(receiver)
 
 
 def test_a_stop_gives_back_what_is_under_way_and_the_next_start_delivers_it(line):

@@ -106,7 +106,7 @@ def test_a_changed_zone_has_the_terminal_shake_hands_again(bridge, acme):
     terminal = bridge.terminal(serial)
     terminal.handshake()
     patch(acme, f"/v1/devices/{serial}", {"time_zone": "Asia/Jakarta"})
-    wait_until(lambda: "CHECK" in terminal.poll().text, timeout=10, what="a CHECK")
+    wait_until(lambda: "CHECK" in terminal.poll().text, what="a CHECK")
     assert "TimeZone=7" in terminal.handshake().text
 
 

@@ -86,7 +86,7 @@ def test_nothing_is_acknowledged_on_a_full_disk_and_all_goes_on_when_there_is_ro
     assert terminal.poll().status == 200, "terminals still poll"
 
     (small_disk / "filler").unlink()
-    wait_until(lambda: upload(5).status == 200, timeout=15, what="an acknowledgement after room was made")
+    wait_until(lambda: upload(5).status == 200, what="an acknowledgement after room was made")
     ledger.wait_until_balanced(receiver)
 
     assert bridge.stop() == 0, "it can be stopped"
@@ -131,11 +131,11 @@ def test_no_picture_or_template_is_acknowledged_on_a_full_disk(cramped, receiver
     make_room()
     wait_until(lambda: terminal.upload("ATTPHOTO", photo).status == 200, what="room for the photo")
     wait_until(lambda: terminal.upload("OPERLOG", rows).status == 200, what="room for the rows")
-    told = receiver.wait_for_event(type="attendance.photo_captured", pin="7", timeout=30)
+    told = receiver.wait_for_event(type="attendance.photo_captured", pin="7")
     assert told["data"]["photo"] == withheld(picture, "image/jpeg")
-    told = receiver.wait_for_event(type="biometric.updated", pin="7", timeout=30)
+    told = receiver.wait_for_event(type="biometric.updated", pin="7")
     assert told["data"]["template"] == withheld(template)
-    receiver.wait_for_event(type="user.updated", pin="7", timeout=30)
+    receiver.wait_for_event(type="user.updated", pin="7")
 
 
 def test_a_changed_option_that_could_not_be_kept_is_told_when_the_terminal_says_it_again(cramped, receiver):
@@ -152,7 +152,7 @@ def test_a_changed_option_that_could_not_be_kept_is_told_when_the_terminal_says_
         what="room for the terminal's options",
     )
     change = {"FWVersion": {"from": str(int(refused) - 1), "to": refused}}
-    receiver.wait_for_event(type="device.options_changed", changed=change, timeout=10)
+    receiver.wait_for_event(type="device.options_changed", changed=change)
 
 
 def test_an_order_to_send_again_is_not_lost_with_a_handshake_that_could_not_be_kept(cramped):
@@ -184,12 +184,12 @@ def test_below_the_watermark_nothing_new_is_taken_and_what_was_taken_is_still_de
     assert terminal.punch(Punch("1", "2026-05-11 08:00:00")).status == 200
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * (9 << 20))
-    wait_until(lambda: terminal.punch(punch).status == 503, timeout=15, what="a refusal below the watermark")
-    wait_until(lambda: bridge.api(ADMIN_KEY).get("/readyz").status == 503, timeout=15, what="/readyz to notice")
+    wait_until(lambda: terminal.punch(punch).status == 503, what="a refusal below the watermark")
+    wait_until(lambda: bridge.api(ADMIN_KEY).get("/readyz").status == 503, what="/readyz to notice")
     assert terminal.poll().status == 200
     receiver.answer_always(Answer(200))
     receiver.wait_for_events(1, type="attendance.recorded")
     filler.unlink()
-    wait_until(lambda: terminal.punch(punch).status == 200, timeout=15, what="an acknowledgement")
+    wait_until(lambda: terminal.punch(punch).status == 200, what="an acknowledgement")
     receiver.wait_for_events(2, type="attendance.recorded")
     assert "store.disk_short" in bridge.log and "store.disk_has_room" in bridge.log

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from .waiting import PATIENCE
+
 
 @dataclass(frozen=True)
 class APIReply:
@@ -35,7 +37,7 @@ class API:
         if raw is not None:
             sent["Content-Type"] = "application/json"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection(*self.address, timeout=15)
+        connection = http.client.HTTPConnection(*self.address, timeout=PATIENCE)
         try:
             connection.request(method, path, raw, sent)
             reply = connection.getresponse()

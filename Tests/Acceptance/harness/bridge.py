@@ -12,7 +12,7 @@ from .api import API
 from .ports import free_port
 from .settings import ADMIN_KEY
 from .terminal import Terminal, new_serial
-from .waiting import wait_until
+from .waiting import PATIENCE, wait_until
 from .wire import Address
 from .yaml import to_yaml
 
@@ -29,7 +29,7 @@ def find_program() -> Path | None:
 
 
 def run_program(
-    program: Path, *arguments: str, timeout: float = 30, **how: Any
+    program: Path, *arguments: str, timeout: float = PATIENCE, **how: Any
 ) -> subprocess.CompletedProcess[str]:
     """Runs a verb to its end, with what it printed."""
     return subprocess.run(
@@ -70,7 +70,7 @@ class Bridge:
     def start(self) -> "Bridge":
         """Starts it and waits until it serves."""
         self.launch()
-        wait_until(self._is_ready, timeout=20, what="GET /readyz = 200")
+        wait_until(self._is_ready, what="GET /readyz = 200")
         return self
 
     def launch(self) -> None:
@@ -85,7 +85,7 @@ class Bridge:
                 stderr=subprocess.STDOUT,
             )
 
-    def stop(self, timeout: float = 20) -> int:
+    def stop(self, timeout: float = PATIENCE) -> int:
         """Asks it to stop (SIGTERM); its exit code."""
         return self._end(signal.SIGTERM, timeout)
 
@@ -99,7 +99,7 @@ class Bridge:
             self.configure(settings)
         return self.start()
 
-    def exit_code(self, timeout: float = 20) -> int:
+    def exit_code(self, timeout: float = PATIENCE) -> int:
         """Waits for it to end by itself."""
         process, self._process = self._process, None
         assert process is not None, "it does not run"
@@ -141,7 +141,7 @@ class Bridge:
     def log(self) -> str:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
-    def wait_for_log(self, pattern: str, timeout: float = 10) -> re.Match[str]:
+    def wait_for_log(self, pattern: str, timeout: float = PATIENCE) -> re.Match[str]:
         return wait_until(lambda: re.search(pattern, self.log), timeout, f"{pattern!r} in the log")
 
     def _is_ready(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .ports import free_port
 from .signatures import new_secret
+from .waiting import PATIENCE
 
 
 class HostileReceiver:
@@ -47,7 +48,7 @@ class HostileReceiver:
                     pass
         self._thread.join()
 
-    def wait_for_connections(self, count: int, timeout: float = 15) -> None:
+    def wait_for_connections(self, count: int, timeout: float = PATIENCE) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: self.connections >= count, timeout), self.connections
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from .receiver import Receiver
 from .terminal import Punch
+from .waiting import PATIENCE
 
 Key = tuple[str, str, str, int | None, int | None]
 
@@ -54,7 +55,7 @@ class Ledger:
         """Promised to the terminal and not delivered."""
         return self.accepted - set(self.delivered(receiver))
 
-    def wait_until_balanced(self, receiver: Receiver, timeout: float = 30) -> None:
+    def wait_until_balanced(self, receiver: Receiver, timeout: float = 2 * PATIENCE) -> None:
         """Everything accepted is delivered, nothing is delivered that was not sent, one id per punch and one
         punch per id; repeats are allowed."""
         receiver.wait_for(lambda _: not self.missing(receiver), timeout)

@@ -14,6 +14,7 @@ from typing import Any
 from . import signatures
 from .ports import free_port
 from .schemas import SchemaBook
+from .waiting import PATIENCE
 
 _EVENT_ID = re.compile(r"evt_[a-z2-7]{26}")
 _BATCH_ID = re.compile(r"batch_[a-z2-7]{26}")
@@ -141,7 +142,7 @@ class Receiver:
 
     # What it saw
 
-    def wait_for(self, condition: Callable[[list[Delivery]], Any], timeout: float = 15) -> Any:
+    def wait_for(self, condition: Callable[[list[Delivery]], Any], timeout: float = PATIENCE) -> Any:
         """The first true value of `condition` over all deliveries so far; what came if it does not turn true."""
         with self._changed:
             value = self._changed.wait_for(lambda: condition(self.deliveries), timeout)
@@ -155,11 +156,11 @@ class Receiver:
         with self._changed:
             return not self._changed.wait_for(lambda: not condition(self.deliveries), seconds)
 
-    def wait_for_event(self, timeout: float = 15, **wanted: Any) -> dict[str, Any]:
+    def wait_for_event(self, timeout: float = PATIENCE, **wanted: Any) -> dict[str, Any]:
         """The first accepted event that `wanted` describes; see `events`."""
         return self.wait_for(lambda _: self.events(**wanted), timeout)[0]
 
-    def wait_for_events(self, count: int, timeout: float = 15, **wanted: Any) -> list[dict[str, Any]]:
+    def wait_for_events(self, count: int, timeout: float = PATIENCE, **wanted: Any) -> list[dict[str, Any]]:
         """At least `count` different accepted events that `wanted` describes, in order of arrival."""
         return self.wait_for(lambda _: len(found := self.events(**wanted)) >= count and found, timeout)
 
@@ -176,7 +177,7 @@ class Receiver:
         with self._changed:
             return [one for one in self.deliveries if _matches(one.event, type, serial, data)]
 
-    def wait_for_attempts(self, count: int, timeout: float = 15, **wanted: Any) -> list[Delivery]:
+    def wait_for_attempts(self, count: int, timeout: float = PATIENCE, **wanted: Any) -> list[Delivery]:
         return self.wait_for(lambda _: len(found := self.attempts(**wanted)) >= count and found, timeout)
 
     @property

@@ -6,8 +6,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 60.0
+"""Seconds for what happens within a few milliseconds on a machine that has nothing else to do."""
 
-def wait_until(condition: Callable[[], T], timeout: float = 10, what: str = "the condition") -> T:
+
+def wait_until(condition: Callable[[], T], timeout: float = PATIENCE, what: str = "the condition") -> T:
     """The first true value of `condition`, looked at often; fails after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:

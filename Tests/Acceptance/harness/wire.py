@@ -4,6 +4,8 @@ import socket
 from dataclasses import dataclass
 from typing import Self
 
+from .waiting import PATIENCE
+
 Address = tuple[str, int]
 
 
@@ -63,7 +65,7 @@ def chunked(body: bytes, size: int = 7) -> bytes:
 class Connection:
     """One TCP connection to a listener."""
 
-    def __init__(self, address: Address, timeout: float = 15) -> None:
+    def __init__(self, address: Address, timeout: float = PATIENCE) -> None:
         self._socket = socket.create_connection(address, timeout=timeout)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._stream = self._socket.makefile("rb")
@@ -138,7 +140,7 @@ class Connection:
         return data
 
 
-def exchange(address: Address, data: bytes, timeout: float = 15) -> Reply:
+def exchange(address: Address, data: bytes, timeout: float = PATIENCE) -> Reply:
     """Sends `data` on a connection of its own and reads one reply.
 
     A server that refuses early may close while we still send; what it said first is what counts.
