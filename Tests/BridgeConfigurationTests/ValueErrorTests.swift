@@ -1,4 +1,5 @@
 import BridgeConfiguration
+import BridgeCore
 import Testing
 
 @Suite struct ValueErrors {
@@ -57,6 +58,10 @@ import Testing
             (
                 "commands: { answer_within: 500ms }",
                 "1: commands.answer_within: must be 1s to 1d, is \"500ms\""
+            ),
+            (
+                "api: { allowed_origins: [https://portal.example/] }",
+                "1: api.allowed_origins[0]: must be \(WebOrigin.rule), is \"https://portal.example/\""
             ),
             (
                 "devices: { adopt_per_hour: 0 }",

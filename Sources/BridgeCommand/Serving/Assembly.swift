@@ -60,6 +60,7 @@ struct Assembly {
         parts.allowsOperatorTypes = configuration.commands.operatorTypes
         parts.keyRate = RequestRate(perSecond: configuration.api.keyRate)
         parts.adminRate = RequestRate(perSecond: configuration.api.adminRate)
+        parts.sites = CrossOrigin(configuration.api.allowedOrigins)
         Figures(library: store, registry: store, clock: clock).add(to: parts.metrics)
         let gate = APIGate(parts)
         store.onCommandsChanged { gate.commandsChanged($0) }

@@ -122,6 +122,10 @@ extension Rule where Value == NetworkRange {
     static var network: Rule { form(NetworkRange.rule) { NetworkRange($0) } }
 }
 
+extension Rule where Value == WebOrigin {
+    static var webOrigin: Rule { form(WebOrigin.rule) { WebOrigin($0) } }
+}
+
 extension Rule where Value == EventPattern {
     static var eventPattern: Rule {
         Rule { text throws(Breach) in

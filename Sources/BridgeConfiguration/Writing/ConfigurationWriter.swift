@@ -13,9 +13,10 @@ package enum ConfigurationWriter {
         }
         file.mapping("device_listener") { write(configuration.deviceListener, to: &$0) }
         file.mapping("api_listener") { write(configuration.apiListener, to: &$0) }
-        file.mapping("api") {
-            $0.word("key_rate", configuration.api.keyRate)
-            $0.word("admin_rate", configuration.api.adminRate)
+        file.mapping("api") { api in
+            api.word("key_rate", configuration.api.keyRate)
+            api.word("admin_rate", configuration.api.adminRate)
+            api.texts("allowed_origins", configuration.api.allowedOrigins.map(\.text))
         }
         file.mapping("admin") { $0.secret("key", isSet: configuration.adminKey != nil) }
         file.secret("secrets_key", isSet: configuration.secretsKey != nil)

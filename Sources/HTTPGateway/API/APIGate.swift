@@ -13,6 +13,7 @@ package final class APIGate: HTTPResponder {
     private let repetitions: Repetitions?
     private let watch: CommandWatch
     private let trustedProxies: [NetworkRange]
+    private let sites: CrossOrigin
 
     package init(_ parts: APIParts) {
         authentication = parts.authentication
@@ -24,6 +25,7 @@ package final class APIGate: HTTPResponder {
         notes = AnswerNotes(log: parts.log, metrics: parts.metrics)
         clock = parts.clock
         trustedProxies = parts.trustedProxies
+        sites = parts.sites
     }
 
     /// Tells those who wait for a command that it has changed.
@@ -37,7 +39,7 @@ package final class APIGate: HTTPResponder {
 
     /// Bodies are bounded by the listener; everything else is judged with the whole request in hand.
     package func refusal(of request: HTTPRequest) -> HTTPReply? {
-        guard request.path.hasPrefix("/v1/") else { return nil }
+        guard request.path.hasPrefix("/v1/"), sites.preflight(request) == nil else { return nil }
         do throws(Problem) {
             // Strangers' bodies are not even waited for.
             _ = try authentication.principal(
@@ -47,7 +49,7 @@ package final class APIGate: HTTPResponder {
             let requestID = Self.newRequestID()
             let peer = PeerAddress.of(request, trusting: trustedProxies)
             notes.answered(requestID, notes.asked(request, from: peer), error.status)
-            return error.reply(requestID: requestID)
+            return error.reply(requestID: requestID, headers: sites.headers(for: request))
         }
     }
 
@@ -55,6 +57,12 @@ package final class APIGate: HTTPResponder {
         let requestID = Self.newRequestID()
         let peer = PeerAddress.of(request, trusting: trustedProxies)
         let (notes, asked) = (notes, notes.asked(request, from: peer))
+        if var reply = sites.preflight(request) {
+            reply.headers.append(("X-Request-Id", requestID))
+            notes.answered(requestID, asked, reply.status)
+            return answer.send(reply)
+        }
+        let readers = sites.headers(for: request)
         let finish: APIAnswer = { result in
             notes.answered(requestID, asked, result.status)
             switch result {
@@ -62,9 +70,9 @@ package final class APIGate: HTTPResponder {
                 answer.send(
                     HTTPReply(
                         status: reply.status, contentType: reply.contentType, body: reply.body,
-                        headers: reply.headers + [("X-Request-Id", requestID)]))
+                        headers: reply.headers + readers + [("X-Request-Id", requestID)]))
             case .failure(let problem):
-                answer.send(problem.reply(requestID: requestID))
+                answer.send(problem.reply(requestID: requestID, headers: readers))
             }
         }
         do throws(Problem) {

@@ -35,6 +35,8 @@ package struct APIParts: Sendable {
     package var keyRate = RequestRate(perSecond: 100)
     /// How often the admin key may ask.
     package var adminRate = RequestRate(perSecond: 400)
+    /// Sites whose pages may use the API.
+    package var sites = CrossOrigin([])
 
     package init(
         authentication: Authentication, directory: DeviceDirectory, intake: any EventIntake,

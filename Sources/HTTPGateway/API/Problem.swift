@@ -47,7 +47,8 @@ struct Problem: Error, Sendable {
             status: 503, code: "store_unavailable", detail: detail, headers: [("Retry-After", "5")])
     }
 
-    func reply(requestID: String) -> HTTPReply {
+    /// - Parameter headers: Beside the problem's own.
+    func reply(requestID: String, headers: [(name: String, value: String)] = []) -> HTTPReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("type")
@@ -76,7 +77,7 @@ struct Problem: Error, Sendable {
         writer.endObject()
         return HTTPReply(
             status: status, contentType: "application/problem+json", body: writer.bytes,
-            headers: headers + [("X-Request-Id", requestID)])
+            headers: self.headers + headers + [("X-Request-Id", requestID)])
     }
 
     private static func title(of status: Int) -> String {
