@@ -21,6 +21,7 @@ How they are made:
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,6 +43,10 @@ ZONED = {
     "Pacific/Tongatapu": "ZONETONGA0001",
     "America/St_Johns": "ZONESTJOHNS01",
 }
+
+
+# Programs inherit what is ignored, and a shell has what it runs in the background ignore this one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(hookwrapper=True)

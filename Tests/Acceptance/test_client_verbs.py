@@ -14,7 +14,7 @@ from harness.bridge import run_program
 from harness.certificates import Authority
 from harness.settings import ADMIN_KEY, device, settings, tenant
 from harness.terminal import Punch
-from harness.waiting import wait_until
+from harness.waiting import PATIENCE, wait_until
 
 SERIAL = "CLIENTVERB001"
 
@@ -266,7 +266,7 @@ def test_the_log_is_followed_until_it_is_interrupted(program, bridge, punch, tmp
         punch(5)
         wait_until(lambda: pins(said.read_text()) == ["2", "3", "4", "5"])
         process.send_signal(signal.SIGINT)
-        process.wait(5)
+        process.wait(PATIENCE)
     finally:
         process.kill()
         process.wait()
@@ -332,7 +332,7 @@ def test_a_stranger_does_not_steer_the_screen_of_listen(program):
         connection.request("POST", "/", body="{}", headers={"webhook-id": "a\x9b31m\x7f".encode()})
         assert connection.getresponse().status == 401
         connection.close()
-        said = process.communicate(timeout=10)[0]
+        said = process.communicate(timeout=PATIENCE)[0]
     finally:
         process.kill()
         process.wait()

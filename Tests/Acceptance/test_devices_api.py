@@ -173,7 +173,7 @@ def test_who_waits_for_a_command_hears_when_the_terminal_has_it(bridge, acme):
     )
     waiter.start()
     wait_until(lambda: not waiter.is_alive() or terminal.poll().text.startswith("C:"), what="the command")
-    waiter.join(12)
+    waiter.join()
     assert heard in (["sent"], ["queued"])
     assert acme.get(f"/v1/commands/{id}?wait=100ms").json["status"] == "sent"
     assert_problem(acme.get(f"/v1/commands/{id}?wait=61s"), 422)

@@ -9,7 +9,7 @@ from harness.bridge import run_program
 from harness.news import data_of, news_of
 from harness.settings import settings, tenant
 from harness.terminal import new_serial
-from harness.waiting import wait_until
+from harness.waiting import PATIENCE, wait_until
 
 #: What each family is told as: its punches' pins, and the people it uploads.
 FAMILIES = {
@@ -131,7 +131,7 @@ def test_a_held_terminal_keeps_its_punches_and_delivers_them_once_it_is_claimed(
         holding.start()
         wait_until(lambda: "the server is back" in said.read_text())
         process.send_signal(signal.SIGINT)
-        assert process.wait(5) != 0
+        assert process.wait(PATIENCE) != 0
     finally:
         process.kill()
         process.wait()
