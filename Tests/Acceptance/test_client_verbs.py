@@ -250,6 +250,24 @@ def test_the_newest_events_are_told_oldest_first(run, punch):
     assert run(*words, "--last", "0").returncode == 2
 
 
+def test_the_attempts_of_an_event_are_shown(run, punch):
+    punch(1)
+    [event] = [json.loads(line) for line in run("events", "list", "--json").stdout.splitlines()][-1:]
+    shown = run("events", "attempts", event["id"])
+    assert shown.returncode == 0, shown.stderr
+    gone = run("events", "attempts", "evt_" + "a" * 26)
+    assert gone.returncode == 1 and gone.stderr.startswith("adms-bridge events: 404: "), gone.stderr
+    assert run("events", "attempts", event["id"], "--limit", "3").returncode == 2
+
+
+def test_the_admin_is_told_the_option_that_says_for_whom(program, bridge):
+    server = f"http://127.0.0.1:{bridge.api_port}"
+    result = run_program(
+        program, "devices", "list", env=environment(ADMS_BRIDGE_SERVER=server, ADMS_BRIDGE_TENANT="")
+    )
+    assert result.returncode == 1 and "say for which tenant: --tenant ID" in result.stderr, result.stderr
+
+
 def test_the_log_is_followed_until_it_is_interrupted(program, bridge, punch, tmp_path):
     punch(1, 2, 3)
     said = tmp_path / "said"

@@ -72,7 +72,12 @@ struct APIConnection {
 
     private static func refusal(_ problem: JSONObject, status: Int) -> ClientError {
         func text(_ value: JSON?) -> String? { ClientTable.text(value).map(VisibleText.of) }
-        var lines = ["\(status): \(text(problem["detail"]) ?? text(problem["title"]) ?? "refused")"]
+        var said = text(problem["detail"]) ?? text(problem["title"]) ?? "refused"
+        // What the API says of a header is said here of the option that becomes one.
+        if text(problem["code"]) == "tenant_missing" {
+            said = "with the admin key, say for which tenant: --tenant ID"
+        }
+        var lines = ["\(status): \(said)"]
         if case .array(let errors)? = problem["errors"] {
             for case .object(let error) in errors {
                 lines.append(

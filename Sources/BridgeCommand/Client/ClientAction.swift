@@ -14,6 +14,8 @@ struct ClientAction: Sendable {
     var takes: [OptionDescription] = []
     /// What is shown of each element of a list; empty: everything of one object.
     var columns: [String] = []
+    /// Whether a list comes in pages; else it is short and comes whole.
+    var isPaged = true
     /// The body, of the operands and of `--data`.
     var body: (@Sendable ([String], ParsedArguments) throws(ClientError) -> JSONObject)?
     /// What it does where that is more than to send the request and show the answer; the exit code.
@@ -25,7 +27,9 @@ struct ClientAction: Sendable {
 
     /// Whether it makes something of an option.
     func uses(_ option: OptionDescription) -> Bool {
-        let own = query.map(\.option.description) + takes + (isList ? [ClientOptions.limit.description] : [])
+        let own =
+            query.map(\.option.description) + takes
+            + (isList && isPaged ? [ClientOptions.limit.description] : [])
         return (own + ClientOptions.connection).contains { $0.name == option.name }
     }
 

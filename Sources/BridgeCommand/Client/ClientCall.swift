@@ -59,7 +59,7 @@ struct ClientCall {
     func page(
         after: String?, limit: Int
     ) throws(ClientError) -> (rows: [JSONObject], next: String?, last: String?) {
-        var more = [(name: "limit", value: String(limit))]
+        var more = action.isPaged ? [(name: "limit", value: String(limit))] : []
         if let after { more.append((name: "after", value: after)) }
         let answer = try connection.send(
             "GET", action.target(operands, arguments, more: more), body: nil)

@@ -38,7 +38,7 @@ enum Events: ClientVerb {
         ClientAction(
             words: ["attempts", "ID"], summary: "every attempt to deliver it", method: "GET",
             path: "/v1/events/{0}/attempts",
-            columns: ["endpoint", "number", "at", "outcome", "status", "duration_ms"]),
+            columns: ["endpoint", "number", "at", "outcome", "status", "duration_ms"], isPaged: false),
         ClientAction(
             words: ["redeliver", "ID"], summary: "to every endpoint that wants it", method: "POST",
             path: "/v1/events/{0}/redeliver", takes: [ClientOptions.data.description],
