@@ -33,6 +33,12 @@ extension Addressee {
         "FingerFunOn": "1", "FPVersion": "10", "FaceFunOn": "1", "FaceVersion": "7.1", "FvFunOn": "1",
         "FvVersion": "3", "PhotoFunOn": "0", "BioPhotoFun": "0",
     ])
+    /// Fingerprints in the older table, faces in the unified one.
+    static let mixed = attendance([
+        "FingerFunOn": "1", "FPVersion": "10", "MultiBioDataSupport": "0:0:0:0:0:0:0:0:0:1",
+        "MultiBioVersion": "0:10.0:0:0:0:0:0:0:0:40.1",
+    ])
+    static let fingerless = attendance(["FingerFunOn": "0"])
     static let plain = attendance(push: nil)
     static let clock = attendance(push: "2.32")
     static let first = attendance(push: "1.0")

@@ -57,6 +57,8 @@ struct CommandRefusalTests {
             (.plain, .biometricUpsert, template("fingerprint", ["index": 10]), "params.index"),
             (.clock, .biometricDelete, ["pin": "1"], "params.modality"),
             (.plain, .biometricDelete, ["pin": "1"], "params.modality"),
+            (.mixed, .biometricDelete, ["pin": "1"], "params.modality"),
+            (.fingerless, .enrollFingerprint, ["pin": "1", "finger": 1], "type"),
             (.iFace, .biometricDelete, ["pin": "1", "modality": "face", "index": 1], "params.index"),
             (.plain, .biometricQuery, ["modality": "fingerprint"], "params.pin"),
             (.iFace, .biometricQuery, ["pin": "1", "modality": "face"], "params.modality"),

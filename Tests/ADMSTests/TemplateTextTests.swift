@@ -96,6 +96,11 @@ struct TemplateTextTests {
         "templates are removed and asked for in the same table",
         arguments: [
             (.senseFace, .biometricDelete, ["pin": "31"], "DATA DELETE BIODATA Pin=31"),
+            (.mixed, .biometricDelete, ["pin": "31", "form": "unified"], "DATA DELETE BIODATA Pin=31"),
+            (
+                .mixed, .biometricDelete, ["pin": "31", "modality": "fingerprint"],
+                "DATA DELETE FINGERTMP PIN=31"
+            ),
             (
                 .plain, .biometricDelete, ["pin": "31", "modality": "fingerprint"],
                 "DATA DELETE FINGERTMP PIN=31"

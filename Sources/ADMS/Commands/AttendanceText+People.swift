@@ -119,6 +119,11 @@ extension AttendanceText {
     func enrolment(_ enrolment: Enrolment) throws(Untellable) -> String {
         switch enrolment {
         case .fingerprint(let pin, let finger, let retries, let overwrites):
+            let support = addressee.biometrics
+            guard
+                addressee.option("FingerFunOn") != "0"
+                    || support.flag("MultiBioDataSupport", .fingerprint) == true
+            else { throw Untellable(nil, "must be another: the terminal says FingerFunOn=0") }
             // The clock series has 2 for "do not overwrite".
             let overwrite = overwrites ? 1 : generation == .clock ? 2 : 0
             return "ENROLL_FP PIN=\(try person(pin))\tFID=\(finger)\tRETRY=\(retries)\tOVERWRITE=\(overwrite)"

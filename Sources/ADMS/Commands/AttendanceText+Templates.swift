@@ -53,6 +53,13 @@ extension AttendanceText {
                     "is required: the terminal has not said that it keeps all kinds of templates in one table"
                 )
             }
+            let apart = selection.form == .unified ? [] : addressee.biometrics.keptApart.map(\.name)
+            guard apart.isEmpty else {
+                throw Untellable(
+                    "modality",
+                    "is required: the terminal keeps \(apart.joined(separator: ", ")) in tables of their own, so each "
+                        + "kind must be deleted by an order of its own")
+            }
             return "DATA DELETE BIODATA Pin=\(pin)"
         }
         let index = selection.index

@@ -74,6 +74,17 @@ struct BiometricSupport: Sendable {
         }
     }
 
+    /// The kinds whose templates the terminal has elsewhere than in the unified table.
+    var keptApart: [BiometricModality] {
+        BiometricModality.allCases.filter { modality in
+            guard flag("MultiBioDataSupport", modality) != true else { return false }
+            return switch try? table(for: modality, .automatic) {
+            case .fingerprint, .face, .fingerVein: true
+            case .unified, nil: false
+            }
+        }
+    }
+
     private var isSenseFace: Bool {
         (options["~DeviceName"] ?? options["DeviceName"] ?? "").lowercased().hasPrefix("senseface")
     }
