@@ -104,6 +104,10 @@ struct ReceiptReaderTests {
         let receipts = ReceiptReader.read(binary).receipts
         #expect(receipts.first?.returnCode == 4)
         #expect(receipts.first?.result == .object(["content_bytes": 4, "content_base64": "AP8KQQ=="]))
+        let long = Array("ID=5\nCMD=GetFile\nReturn=4\nContent=".utf8) + Array(repeating: 0x61, count: 65537)
+        #expect(
+            ReceiptReader.read(long).receipts.first?.result
+                == .object(["content_bytes": 65537, "content_omitted": "longer than 65536 bytes"]))
     }
 
     @Test("output of a result that cannot be read is withheld")

@@ -55,11 +55,14 @@ struct ReceiptDraft {
         options = object
     }
 
-    /// The output of a file command. Up to 64 KiB are kept, text as it is and all else in base64; of more only how
-    /// long it was.
+    /// The output of a file command. Up to 64 KiB are kept, text as it is and all else in base64; of more it says how
+    /// long it was, and that it is left out.
     mutating func take(content: ArraySlice<UInt8>) {
         details["content_bytes"] = .integer(Int64(content.count))
-        guard content.count <= Self.maximumContent else { return }
+        guard content.count <= Self.maximumContent else {
+            details["content_omitted"] = .string("longer than \(Self.maximumContent) bytes")
+            return
+        }
         if !content.contains(ASCII.nul), let text = String(validating: content, as: UTF8.self) {
             details["content"] = .string(text)
         } else {

@@ -68,6 +68,12 @@ import Testing
             (.userPhotoUpsert, ["pin": "1", "photo": "iVBORw0KGgo="], ["photo"]),
             (.userPhotoUpsert, ["pin": "1"], ["photo"]),
             (.userPhotoUpsert, ["pin": "1", "photo": "/9j/", "modality": "fingerprint"], ["modality"]),
+            (
+                .userPhotoUpsert, ["pin": "1", "photo": "/9j/", "modality": "visible_light_face"],
+                ["modality"]
+            ),
+            (.userPhotoUpsert, ["pin": "1", "photo": "/9j/", "return_template": true], ["return_template"]),
+            (.userPhotoDelete, ["pin": "1", "modality": "visible_light_face"], ["modality"]),
             (.workCodeUpsert, ["code": "a b", "name": "x\ty"], ["code", "name"]),
             (.workCodeUpsert, ["code": "1", "name": "CODE=2"], ["name"]),
             (

@@ -14,7 +14,7 @@ enum CardNumber {
 
     static let rule =
         "a card's number up to 18446744073709551615: decimal digits, 0x and hexadecimal digits, or [hexadecimal "
-        + "bytes, lowest first]; see card_format"
+        + "bytes, lowest first]"
 
     /// In decimal; `nil` for every other form.
     static func decimal(_ text: String, as format: Format) -> String? {

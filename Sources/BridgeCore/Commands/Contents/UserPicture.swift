@@ -24,16 +24,18 @@ package struct UserPicture: Sendable, Equatable {
             rule: "a JPEG picture: it must begin with FF D8 FF"
         ) { $0.starts(with: Self.magic) }
         kind = fields.choice(start + "kind", fallback: UserPhoto.Kind.profile) ?? .profile
-        modality =
-            fields.modality(
-                start + "modality", among: [.visibleLightFace, .visibleLightPalm],
-                fallback: .visibleLightFace)
-            ?? .visibleLightFace
+        let chosen = fields.modality(start + "modality", among: [.visibleLightFace, .visibleLightPalm])
+        modality = chosen ?? .visibleLightFace
         wantsTemplate = fields.flag(start + "return_template")
         if !required, !fields.isGiven("photo") {
             for name in ["kind", "modality", "return_template"] where fields.isGiven(start + name) {
                 fields.refuse(start + name, "must be left out without `photo`")
             }
+        }
+        if fields.isGiven("photo"), kind == .profile {
+            let rule = "must be left out but for a comparison picture"
+            if chosen != nil { fields.refuse(start + "modality", rule) }
+            if wantsTemplate { fields.refuse(start + "return_template", rule) }
         }
         guard let pin, let image else { return nil }
         (self.pin, self.image) = (pin, image)

@@ -9,6 +9,9 @@ package struct UserPictureSelection: Sendable, Equatable {
         let pin = fields.pin(required: true)
         kind = fields.choice("kind", fallback: UserPhoto.Kind.profile) ?? .profile
         modality = fields.modality(among: [.visibleLightFace, .visibleLightPalm])
+        if modality != nil, kind == .profile {
+            fields.refuse("modality", "must be left out but for comparison pictures")
+        }
         guard let pin else { return nil }
         self.pin = pin
     }

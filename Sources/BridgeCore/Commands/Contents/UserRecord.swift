@@ -52,7 +52,7 @@ package struct UserRecord: Sendable, Equatable {
     private static func card(
         _ name: String, _ format: CardNumber.Format, _ fields: inout FieldReader
     ) -> String? {
-        let text = fields.text(name, maximum: 20, rule: CardNumber.rule) {
+        let text = fields.text(name, maximum: 20, rule: CardNumber.rule + "; see card_format") {
             CardNumber.decimal($0, as: format) != nil
         }
         return text.flatMap { CardNumber.decimal($0, as: format) }

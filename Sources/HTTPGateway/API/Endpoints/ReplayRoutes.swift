@@ -152,7 +152,9 @@ extension Schema {
             "only", .choice(ReplayOrder.Kind.allCases.map(\.rawValue)),
             "failed: dead letters, and events whose attempts on record all failed; missing: those without any attempt on record that do not wait either. all unless said."
         ),
-        .optional("event_types", .list(of: .text(.eventPattern), 0...100), "Only events of these types.")
+        .optional(
+            "event_types", .list(of: .text(.eventPattern), 1...100),
+            "Only events of these types; of all unless said.")
     ).named("ReplayOrder")
 
     static let queuedEvents = Schema.report(.required("events", .count, "How many."))
