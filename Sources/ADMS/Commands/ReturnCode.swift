@@ -1,3 +1,5 @@
+import BridgeCore
+
 /// What a terminal's return codes mean (protocol section 13.6, attendance; the push SDK 3.2 manual where that
 /// says more).
 package enum ReturnCode {
@@ -13,8 +15,7 @@ package enum ReturnCode {
     package static func meaning(_ code: Int, of verb: String) -> String? {
         let verb = verb.uppercased()
         guard code > 0, verb.hasPrefix("ENROLL") else { return meaning(code) }
-        let known = verb.hasPrefix("ENROLL_MF") ? cardEnrolments : enrolments
-        return known[code] ?? "the enrolment ended with a code the manuals do not list"
+        return EnrolmentCode.meaning(code, isCard: verb.hasPrefix("ENROLL_MF"))
     }
 
     private static let errors = [
@@ -29,6 +30,7 @@ package enum ReturnCode {
         -11: "the template's format is wrong",
         -12: "the template is invalid",
         -22: "the terminal does not know this command",
+        -629: "the terminal does not know this table: it may speak the access-control dialect",
         -30: "the template is for another version of the algorithm",
         -1001: "the terminal's capacity is used up, or it does not take a picture of this size",
         -1002: "the terminal does not support this",
@@ -38,21 +40,5 @@ package enum ReturnCode {
         -1006: "the data is too long",
         -1007: "the terminal ran out of memory",
         -1008: "the terminal could not download the file",
-    ]
-
-    /// Of fingers, faces and palms.
-    private static let enrolments = [
-        2: "the person has this fingerprint, face or palm already, and it was not to be overwritten",
-        4: "the enrolment failed: the pictures were bad or did not agree",
-        5: "somebody has the same fingerprint, face or palm",
-        6: "the enrolment was cancelled at the terminal",
-        7: "the terminal is busy",
-    ]
-
-    private static let cardEnrolments = [
-        4: "no card could be read in as many tries as were allowed",
-        5: "no card was shown in time",
-        6: "the enrolment was cancelled at the terminal",
-        7: "the terminal is busy",
     ]
 }

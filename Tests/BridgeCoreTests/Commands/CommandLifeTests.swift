@@ -54,7 +54,15 @@ import Testing
             isEnrolment: isNamed)
         let ended = CommandLife.settled(record(.enrollFingerprint), by: receipt, at: Self.later)
         #expect(ended.status == .failed)
-        #expect(ended.reason == (isNamed ? "bad pictures" : "the person was not enrolled; see return_code"))
+        #expect(
+            ended.reason
+                == (isNamed ? "bad pictures" : "the enrolment failed: the pictures were bad or did not agree")
+        )
+        let card = CommandLife.settled(
+            record(.enrollCard),
+            by: CommandReceipt(number: CommandNumber(7), id: "7", returnCode: 5, meaning: nil), at: Self.later
+        )
+        #expect(card.reason == "no card was shown in time")
         let done = CommandReceipt(number: CommandNumber(7), id: "7", returnCode: 0, meaning: nil)
         #expect(CommandLife.settled(record(.enrollCard), by: done, at: Self.later).status == .completed)
     }

@@ -20,9 +20,12 @@ extension CommandType {
     }
 
     /// How long it may wait for its terminal unless somebody says: a day; a door must not open hours after it was
-    /// asked to.
+    /// asked to, and whoever is to be enrolled stands there now.
     package var usualLife: Duration {
-        self == .doorUnlock || self == .doorLock || self == .alarmCancel ? .seconds(120) : .seconds(86400)
+        switch self {
+        case .doorUnlock, .doorLock, .alarmCancel: .seconds(120)
+        default: isEnrolment ? .seconds(600) : .seconds(86400)
+        }
     }
 
     /// Whether a terminal forgets what follows it in the same answer (protocol section 6.1), as it starts anew; of

@@ -22,14 +22,19 @@ package enum CommandLife {
     ) -> CommandRecord {
         var ended = record
         // An answer need not say what it answers to, so the receipt may not know that its code is an enrolment's.
-        let isFailedEnrolment = record.type.isEnrolment && receipt.returnCode > 0
-        ended.status = receipt.isSuccess && !isFailedEnrolment ? .completed : .failed
+        let enrolmentFailure = enrolmentFailure(of: record, by: receipt)
+        ended.status = receipt.isSuccess && enrolmentFailure == nil ? .completed : .failed
         ended.endedAt = now
         ended.returnCode = receipt.returnCode
-        ended.reason =
-            receipt.meaning ?? (isFailedEnrolment ? "the person was not enrolled; see return_code" : nil)
+        ended.reason = receipt.meaning ?? enrolmentFailure
         ended.result = receipt.result
         return ended
+    }
+
+    /// Why nobody was enrolled, where that was to be done and the receipt says that it was not.
+    static func enrolmentFailure(of record: CommandRecord, by receipt: CommandReceipt) -> String? {
+        guard record.type.isEnrolment, receipt.returnCode > 0 else { return nil }
+        return EnrolmentCode.meaning(receipt.returnCode, isCard: record.type == .enrollCard)
     }
 
     /// What becomes of a sent command whose lease ran out.
