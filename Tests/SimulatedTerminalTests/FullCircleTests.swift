@@ -75,7 +75,7 @@ import Testing
         ]
         #expect(
             try circle.verify(.biometricUpsert, finger)
-                == [.refuted("the terminal has no template at this place")])
+                == [.refuted("asked for the template, it showed none")])
     }
 
     @Test("templates an old terminal is given in its own tables are found there")

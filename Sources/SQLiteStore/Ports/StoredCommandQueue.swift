@@ -59,6 +59,8 @@ extension SQLiteStore: CommandQueue {
                     if isOut, record.awaited == nil {
                         try writer.settle(
                             record, by: receipt, awaitingUploads: awaited.contains(number), at: now, &moves)
+                    } else if let noted = CommandLife.saidAtLast(record, by: receipt) {
+                        try writer.write(noted, &moves)
                     } else if !CommandLife.isRepeated(receipt, of: record) {
                         unknown.append(receipt)
                         // Of a former owner's command its terminal speaks to others now.
@@ -80,7 +82,7 @@ extension SQLiteStore: CommandQueue {
             moving(completion) { writer, moves throws(SQLiteError) in
                 for answered in answers {
                     guard let open = try writer.command(answered.number, status: .sent),
-                        open.awaited == .uploads
+                        open.awaited == .uploads || open.awaited == nil && !answered.answer.facts.isEmpty
                     else { continue }
                     try writer.conclude(open, by: answered.answer, at: now, &moves)
                 }

@@ -95,11 +95,14 @@ import Testing
         #expect(refuted.reason == "not_verified: the terminal said that it did it, but it has not")
     }
 
-    @Test("a query ends with what it brought")
-    func answered() {
-        let ended = CommandLife.answered(
-            steps([.sent])[0], by: QueryAnswer(.users(pin: nil)), at: Sample.now)
-        #expect(ended.status == .completed && ended.returnCode == 0)
+    @Test(
+        "a query ends with what it brought, and with the code of its receipt if that has come",
+        arguments: [0, nil])
+    func answered(_ code: Int?) {
+        var open = steps([.sent])[0]
+        (open.returnCode, open.awaited) = (code, code.map { _ in .uploads })
+        let ended = CommandLife.answered(open, by: QueryAnswer(.users(pin: nil)), at: Sample.now)
+        #expect(ended.status == .completed && ended.returnCode == code && ended.awaited == nil)
         #expect(ended.result == ["users": [], "truncated": false, "count": 0, "complete": nil])
     }
 }

@@ -61,13 +61,24 @@ import Testing
             if receiptFirst { answer.takeReceipt(at: Sample.now) }
             let took = answer.take([Self.user("8"), Self.user("7"), Self.finger("7", 1)], at: Sample.now)
             #expect(took)
-            if !receiptFirst {
-                #expect(answer.state(at: Sample.now + .seconds(100)) == .open)
-                answer.takeReceipt(at: Sample.now)
-            }
+            if !receiptFirst { answer.takeReceipt(at: Sample.now) }
             #expect(answer.state(at: Sample.now) == .complete)
             #expect(answer.facts == [Self.user("7")])
         }
+    }
+
+    @Test(
+        "the one thing asked for is the answer though the terminal never says that it is done, after a while")
+    func wordless() {
+        var answer = QueryAnswer(.users(pin: "7"))
+        _ = answer.take([Self.user("8")], at: Sample.now)
+        #expect(answer.state(at: Sample.now + .seconds(1000)) == .open)
+        _ = answer.take([Self.user("7")], at: Sample.now)
+        #expect(answer.state(at: Sample.now) == .waiting(until: Sample.now + .seconds(30)))
+        #expect(answer.state(at: Sample.now + .seconds(30)) == .complete)
+        var all = QueryAnswer(.users(pin: nil))
+        _ = all.take([Self.user("7")], at: Sample.now)
+        #expect(all.state(at: Sample.now + .seconds(1000)) == .open)
     }
 
     @Test("a query for many is complete when the terminal has been silent for a while")

@@ -52,8 +52,8 @@ import Testing
                     "verify_mode": "group", "valid_from": "2026-01-01", "valid_until": "2026-12-31",
                 ], [zoe], nil
             ),
-            (["pin": "7"], [], "the terminal has no such person"),
-            (["pin": "8"], [zoe], "the terminal has no such person"),
+            (["pin": "7"], [], "asked for the person, it showed none"),
+            (["pin": "8"], [zoe], "asked for the person, it showed none"),
             (
                 ["pin": "7", "name": "Zoé", "card": "5", "privilege": "administrator"], [zoe],
                 "the terminal has this person, but not as ordered: name, privilege, card"
@@ -116,15 +116,15 @@ import Testing
             ),
             (
                 BiometricReport(pin: "7", modality: 1, index: 4, template: [65, 66, 67]),
-                "the terminal has no template at this place"
+                "asked for the template, it showed none"
             ),
             (
                 BiometricReport(pin: "7", modality: 2, index: 3, template: [65, 66, 67]),
-                "the terminal has no template at this place"
+                "asked for the template, it showed none"
             ),
             (
                 BiometricReport(pin: "7", modality: 1, index: 3, piece: 1, template: [65, 66, 67]),
-                "the terminal has no template at this place"
+                "asked for the template, it showed none"
             ),
         ] as [(BiometricReport, String?)])
     func templates(_ report: BiometricReport, _ reason: String?) throws {

@@ -25,10 +25,28 @@ extension StorePromise {
             #expect(ended.result?.text.contains(#""count":1"#) == true)
             #expect(try subject.log().map(\.type) == [.commandCompleted])
         },
-        StorePromise("uploads for a query without a receipt change nothing") { subject in
+        StorePromise("a query without a receipt that brought nothing goes on") { subject in
             let record = try await subject.sent(.userQuery)
             try await subject.conclude(record.number, .users(pin: nil), [])
             #expect(try subject.command(record.number)?.status == .sent)
+        },
+        StorePromise(
+            "a query that is answered before its receipt takes that as its code, and as nothing else"
+        ) {
+            subject in
+            let record = try await subject.sent(.userQuery, ["pin": "7"])
+            try await subject.conclude(
+                record.number, .users(pin: "7"), [.user(UserReport(pin: "7", raw: ""))])
+            let ended = try #require(try subject.command(record.number))
+            #expect(ended.status == .completed && ended.returnCode == nil)
+            #expect(ended.result?.text.contains(#""count":1"#) == true)
+            #expect(try subject.log().map(\.type) == [.commandCompleted])
+            for _ in 0..<2 {
+                #expect(try await subject.settle([.of(record.number)], awaiting: [record.number]) == [])
+            }
+            let told = try #require(try subject.command(record.number))
+            #expect(told.status == .completed && told.returnCode == 0 && told.result == ended.result)
+            #expect(try subject.log().map(\.type) == [.commandCompleted])
         },
         StorePromise("a query of whose uploads nobody knows ends with its receipt") { subject in
             let record = try await subject.sent(.userQuery)

@@ -57,7 +57,9 @@ extension StorePromise {
             #expect(try await subject.release() == .done(device))
             #expect(try await subject.release() == .absent)
             let cancelled = try #require(try subject.command(order[0].number))
-            #expect(cancelled.status == .cancelled && cancelled.reason == "the terminal was released")
+            #expect(
+                cancelled.status == .cancelled
+                    && cancelled.reason == "the terminal was released or transferred")
             try subject.restart()
             #expect(try subject.kept(Sample.otherSerial) == nil)
             #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
@@ -70,7 +72,9 @@ extension StorePromise {
             _ = try await subject.lease(Sample.otherSerial)
             _ = try await subject.release()
             let ended = try #require(try subject.command(order[0].number))
-            #expect(ended.status == .failed && ended.reason == "no_answer: the terminal was released")
+            #expect(
+                ended.status == .failed
+                    && ended.reason == "no_answer: the terminal was released or transferred")
             #expect(try subject.log().map(\.type).contains(.commandFailed))
             #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
             let receipt = CommandReceipt.of(order[0].number)

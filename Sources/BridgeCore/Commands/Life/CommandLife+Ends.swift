@@ -1,16 +1,24 @@
 /// Ends that come later than the terminal's receipt: by what it uploaded, or by the steps of an order.
 extension CommandLife {
-    /// A query whose answer is complete. Its receipt has come before; its code stays.
+    /// A query whose answer is complete. The code of its receipt stays, if that has come.
     package static func answered(
         _ record: CommandRecord, by answer: QueryAnswer, at now: Instant
     ) -> CommandRecord {
         var ended = record
         ended.status = .completed
         ended.endedAt = now
-        ended.returnCode = record.returnCode ?? 0
+        ended.returnCode = record.awaited == .uploads ? record.returnCode ?? 0 : nil
         ended.awaited = nil
         ended.result = answer.result
         return ended
+    }
+
+    /// A query that was answered by what it brought when its terminal says that it did it; `nil` where that is not so.
+    package static func saidAtLast(_ record: CommandRecord, by receipt: CommandReceipt) -> CommandRecord? {
+        guard record.status == .completed, record.returnCode == nil, receipt.isSuccess else { return nil }
+        var noted = record
+        noted.returnCode = receipt.returnCode
+        return noted
     }
 
     /// A query that its terminal says it has done, and of whose uploads nothing is remembered.
@@ -51,7 +59,7 @@ extension CommandLife {
         var ended = record
         ended.status = record.status == .queued && record.sentAt == nil ? .cancelled : .failed
         ended.reason =
-            ended.status == .cancelled ? "the terminal was released" : "no_answer: the terminal was released"
+            (ended.status == .cancelled ? "" : "no_answer: ") + "the terminal was released or transferred"
         ended.endedAt = now
         ended.awaited = nil
         return ended
@@ -94,8 +102,9 @@ extension CommandLife {
         guard record.status.isFinal, record.sentAt != nil, record.returnCode == nil else { return nil }
         var noted = record
         noted.returnCode = receipt.returnCode
+        let failure = receipt.meaning ?? enrolmentFailure(of: record, by: receipt)
         let outcome =
-            receipt.isSuccess ? "had done it" : receipt.meaning ?? "failed with \(receipt.returnCode)"
+            failure ?? (receipt.isSuccess ? "had done it" : "failed with \(receipt.returnCode)")
         noted.reason =
             [record.reason, "at \(now.rfc3339) the terminal said: \(outcome)"].compactMap(\.self)
             .joined(separator: "; ")

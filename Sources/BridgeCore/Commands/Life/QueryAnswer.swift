@@ -17,6 +17,9 @@ package struct QueryAnswer: Sendable {
 
     /// So long after the last of it a terminal counts as having sent everything.
     package static let silence = Duration.seconds(10)
+    /// So long after the one thing that was asked for came, the terminal's word that it did the query is no longer waited
+    /// for: some never give it (protocol section 6.5).
+    package static let wordlessness = Duration.seconds(30)
     /// Facts kept, and listed in the result, at most; more are counted.
     package static let maximumKept = 200
     /// Told apart, at most; of more each that comes is counted.
@@ -28,7 +31,7 @@ package struct QueryAnswer: Sendable {
 
     /// Whether there is more to wait for.
     package enum State: Sendable, Equatable {
-        /// No receipt yet; the command's own lease decides how long.
+        /// Neither a receipt nor all that was asked for; the command's own lease decides how long.
         case open
         /// Complete at this time, if nothing more comes.
         case waiting(until: Instant)
@@ -84,9 +87,14 @@ package struct QueryAnswer: Sendable {
     package mutating func takeReceipt(at now: Instant) { receivedAt = now }
 
     package func state(at now: Instant) -> State {
-        guard let receivedAt else { return .open }
-        if hasAll { return .complete }
-        let end = (lastFactAt.map { max($0, receivedAt) } ?? receivedAt) + Self.silence
+        let end: Instant
+        if let receivedAt {
+            if hasAll { return .complete }
+            end = (lastFactAt.map { max($0, receivedAt) } ?? receivedAt) + Self.silence
+        } else {
+            guard hasAll, let lastFactAt else { return .open }
+            end = lastFactAt + Self.wordlessness
+        }
         return now >= end ? .complete : .waiting(until: end)
     }
 

@@ -66,7 +66,7 @@ extension Command {
         let reports = facts.compactMap { fact in
             if case .user(let report) = fact, report.pin == user.pin { report } else { nil }
         }
-        guard let report = reports.last else { return .refuted("the terminal has no such person") }
+        guard let report = reports.last else { return .refuted("asked for the person, it showed none") }
         var differing: [String] = []
         func compare<Value: Equatable>(_ field: String, _ wanted: Value?, _ reported: Value?) {
             if let wanted, wanted != reported { differing.append(field) }
@@ -114,7 +114,7 @@ extension Command {
                 nil
             }
         }
-        guard let report = reports.last else { return .refuted("the terminal has no template at this place") }
+        guard let report = reports.last else { return .refuted("asked for the template, it showed none") }
         return report.template == template.template
             ? .confirmed : .refuted("the terminal has another template at this place")
     }
