@@ -77,6 +77,18 @@ package struct ChangeNote: Sendable, Equatable {
         return note
     }
 
+    /// With what went along with a removed tenant, which is nowhere else to be looked up.
+    package func telling(keys: [String], endpoints: [EndpointID], devices: [SerialNumber]) -> ChangeNote {
+        var note = self
+        for (kind, names) in [
+            ("keys_ended", keys), ("endpoints_removed", endpoints.map(\.text)),
+            ("devices_released", devices.map(\.text)),
+        ] where !names.isEmpty {
+            note.details[kind] = .array(names.prefix(Self.maximumNamed).map(JSON.string))
+        }
+        return note
+    }
+
     /// The same change as the other tenant's whom it is about too.
     package func also(of tenant: TenantID) -> ChangeNote {
         var note = withoutClaim

@@ -145,8 +145,10 @@ extension Writer {
         }
         guard !known.isManaged else { return .refused(.managed) }
         var removal = TenantRemoval()
-        let endpoints = try select("SELECT id FROM endpoints WHERE tenant = ?1", tenant) { $0.text(0) }
-            .compactMap { EndpointID($0) }
+        let endpoints = try select("SELECT id FROM endpoints WHERE tenant = ?1 ORDER BY id", tenant) {
+            $0.text(0)
+        }
+        .compactMap { EndpointID($0) }
         removal.endpoints = endpoints.count
         let serials = try select("SELECT serial FROM devices WHERE tenant = ?1 ORDER BY serial", tenant) {
             $0.text(0)
@@ -156,17 +158,18 @@ extension Writer {
             "DELETE FROM waiting WHERE endpoint IN (SELECT number FROM endpoints WHERE tenant = ?1)", tenant)
         try run("DELETE FROM dead WHERE endpoint IN (SELECT number FROM endpoints WHERE tenant = ?1)", tenant)
         try run("DELETE FROM endpoints WHERE tenant = ?1", tenant)
+        let keys = try select("SELECT id FROM keys WHERE tenant = ?1 ORDER BY id", tenant) { $0.text(0) }
+        removal.keys = keys.count
         try run("DELETE FROM keys WHERE tenant = ?1", tenant)
-        removal.keys = database.changes
         for serial in removal.devices { try disown(serial) }
         let bury = try database.statement("UPDATE tenants SET removed_at = ?2 WHERE number = ?1")
         try bury.bind(1, tenant)
         try bury.bind(2, note.at.milliseconds)
         try bury.run()
-        try write(note)
+        try write(note.telling(keys: keys, endpoints: endpoints, devices: removal.devices))
         forget(id)
-        let keys = endpoints.map { EndpointKey(tenant: id, id: $0) }
-        return .begun(tenant: tenant, removal, endpoints: Set(keys))
+        let changed = endpoints.map { EndpointKey(tenant: id, id: $0) }
+        return .begun(tenant: tenant, removal, endpoints: Set(changed))
     }
 
     /// A stretch of what a removed tenant leaves behind; nothing once all is gone.

@@ -13,6 +13,12 @@ extension StorePromise {
             #expect(removal.devices == [Sample.otherSerial])
             #expect(removal.commands == 2)
             #expect(removal.events == 3)
+            // Nobody can look it up any more.
+            #expect(
+                try subject.store.changes(of: nil, before: nil, limit: 1).first?.note.details == [
+                    "keys_ended": ["key"], "endpoints_removed": ["main"],
+                    "devices_released": [.string(Sample.otherSerial.text)],
+                ])
             #expect(try subject.store.tenant(acme) == nil)
             #expect(try subject.store.keys().isEmpty)
             #expect(try subject.store.endpoint(Sample.key(of: acme)) == nil)

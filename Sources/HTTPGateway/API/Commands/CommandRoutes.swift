@@ -143,7 +143,7 @@ extension Schema {
         .required("ended_at", .instant.orNull),
         .required("return_code", .integer.orNull, "What the terminal returned."),
         .required("reason", .words.orNull, "Why it failed, or what the code means."),
-        .required("result", .anything, "What the terminal sent along."),
+        .required("result", .anything, resultSummary),
         .required(
             "verifying", .boolean, "Whether the terminal has done it and is being asked whether it is there."),
         .optional(
@@ -151,6 +151,16 @@ extension Schema {
             "What the terminal is told for it, one after another, where that is more than one thing; commands too."
         )
     ).named("Command")
+
+    /// In words: what else a terminal says with its answer stands there too, under the names it chooses.
+    private static let resultSummary = """
+        What the terminal sent along; null where nothing. user.query and biometric.query: `users` and `biometrics`, as in \
+        their events, 200 at most, templates by size and SHA-256, and `truncated`. All queries: `count`, and `complete`: \
+        true where all that was asked for came, null where the terminal merely fell silent. With verify: `verified_by`, \
+        which is upload, return_code or silence. device.info: the options by their names. file.get and device.shell: \
+        `file_name`, `content` or `content_base64`, `content_bytes`, and above 64 KiB `content_omitted`. An order of \
+        several steps: `steps`, each with `command_id`, `command`, `status`, `return_code`, `reason` and `result`.
+        """
 }
 
 extension JSONWriter {
