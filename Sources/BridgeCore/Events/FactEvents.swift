@@ -16,7 +16,7 @@ extension EventOrigin {
         case .attendancePhoto(let photo): events.append(event(for: photo, in: zone))
         case .workCode(let workCode): events.append(event(for: workCode))
         case .idCard(let card): events.append(event(for: card))
-        case .deviceError(let error): events.append(event(for: error))
+        case .deviceError(let error): events.append(event(for: error, at: events.count))
         }
     }
 

@@ -39,8 +39,11 @@ extension EventOrigin {
     }
 
     /// `device.error_reported`. Rows carry no time, so each arrival counts: better told twice than never.
-    func event(for error: DeviceErrorReport) -> EventDraft {
-        draft(.deviceErrorReported, key: [error.raw, String(acceptedAt.milliseconds)]) { data in
+    ///
+    /// - Parameter place: Of the row among what came with it, for all of that came at one time.
+    func event(for error: DeviceErrorReport, at place: Int) -> EventDraft {
+        let key = [error.raw, String(acceptedAt.milliseconds), String(place)]
+        return draft(.deviceErrorReported, key: key) { data in
             data.key("code")
             data.string(error.code)
             data.key("message")

@@ -126,7 +126,7 @@ import Testing
                 + #""counts":{"users":3,"fingerprints":null,"punches":null,"faces":null}}}"#)
     }
 
-    @Test("pieces of news that the bridge makes in one millisecond are as many events")
+    @Test("pieces of news of one millisecond are as many events")
     func newsOfOneMillisecond() {
         let drifts = [
             origin.event(forDrift: .seconds(3600), saidByPunchOf: "1"),
@@ -142,7 +142,12 @@ import Testing
             origin.event(forChanged: OptionChange.changes(from: ["VOLUME": "1"], by: ["VOLUME": "2"])),
             origin.event(forChanged: OptionChange.changes(from: ["VOLUME": "2"], by: ["VOLUME": "1"])),
         ]
-        #expect(Set((drifts + conflicts + options).map(\.id)).count == 8)
+        var errors: [EventDraft] = []
+        let error = DeviceErrorReport(
+            code: "D01E0001", message: nil, origin: "dev", commandID: nil, additional: nil,
+            raw: "ErrCode=D01E0001")
+        for _ in 0..<2 { origin.append(eventsFor: .deviceError(error), in: .utc, to: &errors) }
+        #expect(Set((drifts + conflicts + options + errors).map(\.id)).count == 10)
     }
 
     @Test(
