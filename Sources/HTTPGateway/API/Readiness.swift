@@ -11,7 +11,8 @@ final class Readiness: Sendable {
     init(housekeeping: any Housekeeping) { self.housekeeping = housekeeping }
 
     func report(at now: Instant, _ answer: @escaping APIAnswer) {
-        if let last = last.withLock({ $0 }), now - last.at < Self.freshness {
+        // A clock that was put back does not make an answer last.
+        if let last = last.withLock({ $0 }), last.at <= now, now - last.at < Self.freshness {
             return answer(Self.reply(last.error))
         }
         housekeeping.probe(at: now) { [self] result in
