@@ -16,7 +16,7 @@ struct AnswerTests {
             let client = try RawClient(port: server.port)
             for turn in 1...3 {
                 try client.send("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi")
-                answers.take().send(.text(200, "turn \(turn)"))
+                try answers.take().send(.text(200, "turn \(turn)"))
                 #expect(try client.reply().body == "turn \(turn)")
             }
         }
@@ -30,7 +30,7 @@ struct AnswerTests {
             var waiting: [HTTPAnswer] = []
             for client in clients {
                 try client.send("GET / HTTP/1.1\r\n\r\n")
-                waiting.append(answers.take())
+                waiting.append(try answers.take())
             }
             for (number, answer) in waiting.enumerated().reversed() { answer.send(.text(200, "\(number)")) }
             for (number, client) in clients.enumerated() { #expect(try client.reply().body == "\(number)") }
@@ -57,11 +57,11 @@ struct AnswerTests {
         try serving(collecting(into: answers)) { server in
             let client = try RawClient(port: server.port)
             try client.send("GET / HTTP/1.1\r\n\r\n")
-            let first = answers.take()
+            let first = try answers.take()
             first.send(.text(200, "one"))
             #expect(try client.reply().body == "one")
             try client.send("GET / HTTP/1.1\r\n\r\n")
-            let second = answers.take()
+            let second = try answers.take()
             first.send(.text(200, "stale"))
             second.send(.text(200, "two"))
             #expect(try client.reply().body == "two")
@@ -85,7 +85,7 @@ struct AnswerTests {
         try serving(collecting(into: answers)) { server in
             let client = try RawClient(port: server.port)
             try client.send("GET / HTTP/1.1\r\n\r\n")
-            _ = answers.take()
+            _ = try answers.take()
             #expect(try client.reply().status == 500)
         }
     }
@@ -97,13 +97,13 @@ struct AnswerTests {
             for _ in 0..<50 {
                 let gone = try RawClient(port: server.port)
                 try gone.send("GET / HTTP/1.1\r\n\r\n")
-                let answer = answers.take()
+                let answer = try answers.take()
                 withExtendedLifetime(gone) {}
                 answer.send(.text(200, String(repeating: "x", count: 100_000)))
             }
             let client = try RawClient(port: server.port)
             try client.send("GET / HTTP/1.1\r\n\r\n")
-            answers.take().send(.text(200, "here"))
+            try answers.take().send(.text(200, "here"))
             #expect(try client.reply().body == "here")
         }
     }

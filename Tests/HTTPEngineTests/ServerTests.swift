@@ -92,7 +92,7 @@ struct ServerTests {
             address: "127.0.0.1", port: 0, tls: nil, limits: HTTPLimits(), responder: responder)
         let client = try RawClient(port: server.port)
         try client.send("GET / HTTP/1.1\r\n\r\n")
-        let answer = answers.take()
+        let answer = try answers.take()
         let idle = try RawClient(port: server.port)
         let stopped = Slot<Bool>()
         DispatchQueue.global().async {
@@ -104,7 +104,7 @@ struct ServerTests {
         answer.send(.text(200, "still served"))
         #expect(try client.reply().body == "still served")
         #expect(try client.rest() == "")
-        #expect(stopped.take())
+        #expect(try stopped.take())
     }
 
     @Test("that stops without grace closes what waits for an answer, and ignores the answer")
@@ -115,7 +115,7 @@ struct ServerTests {
             address: "127.0.0.1", port: 0, tls: nil, limits: HTTPLimits(), responder: responder)
         let client = try RawClient(port: server.port)
         try client.send("GET / HTTP/1.1\r\n\r\n")
-        let answer = answers.take()
+        let answer = try answers.take()
         let uploading = try RawClient(port: server.port)
         try uploading.send("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nx")
         server.stop(grace: .zero)

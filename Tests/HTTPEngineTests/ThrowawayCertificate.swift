@@ -43,7 +43,7 @@ final class ThrowawayCertificate {
         let script = """
             import socket, ssl, sys
             trust = ssl.create_default_context(cafile=sys.argv[1])
-            plain = socket.create_connection(("127.0.0.1", int(sys.argv[2])), 30)
+            plain = socket.create_connection(("127.0.0.1", int(sys.argv[2])), 120)
             with trust.wrap_socket(plain, server_hostname="127.0.0.1") as client:
                 client.sendall(sys.stdin.buffer.read() + bytes(int(sys.argv[3])))
                 reply = b""

@@ -111,6 +111,7 @@ final class APIDoor {
     ) throws -> Reply {
         var request = ClientRequest(
             method, "http://127.0.0.1:\(server.port)\(path)", mayConnect: ClientRequest.anyAddress)
+        (request.connectTimeout, request.timeout) = (.seconds(120), .seconds(120))
         request.allowsPlain = true
         request.responseLimit = 4 << 20
         request.body = text.map { Array($0.utf8) }

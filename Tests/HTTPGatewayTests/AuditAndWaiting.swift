@@ -42,7 +42,7 @@ struct AuditAndWaiting {
         let door = try PeopleDoor()
         _ = try door.mine(.post, "/v1/devices", ["serial": "N1"])
         _ = try door.admin(.patch, "/v1/devices/N1", ["name": "Gate"])
-        _ = try door.ask(.post, "/v1/tenants", ["id": "acme"])
+        _ = try door.ask(.post, "/v1/tenants", ["id": "acme-limited"])
         _ = try door.ask(
             .post, "/v1/devices", ["serial": "STRANGER0002"], key: PeopleDoor.key(of: Sample.otherTenant))
         _ = try door.admin(.post, "/v1/devices/N1/transfer", ["to": "other", "confirm": true])
@@ -56,7 +56,9 @@ struct AuditAndWaiting {
         #expect(all.changes.map { $0["address"] } == [.null, .null, "127.0.0.1"])
         #expect(all.changes.first?["details"] == ["from": "default", "to": .null])
         let text = String(decoding: all.body, as: UTF8.self)
-        for foreign in [Sample.otherTenant.text, "STRANGER0002", "acme"] { #expect(!text.contains(foreign)) }
+        for foreign in [Sample.otherTenant.text, "STRANGER0002", "acme-limited"] {
+            #expect(!text.contains(foreign))
+        }
         let theirs = try door.ask(.get, "/v1/audit", key: PeopleDoor.key(of: Sample.otherTenant))
         #expect(theirs.data.first?["details"] == ["from": .null, "to": "other"])
         // A place in the list that is another's says nothing but where to go on.
@@ -87,7 +89,7 @@ struct AuditAndWaiting {
         _ = try door.mine(.post, "/v1/devices", ["serial": "N1", "comm_key": "swordfish"])
         let order = try door.mine(
             .post, "/v1/devices/N1/commands",
-            ["type": "user.upsert", "params": ["pin": "7", "name": "Ann", "password": "4711"]])
+            ["type": "user.upsert", "params": ["pin": "7", "name": "Ann Lim", "password": "47114711"]])
         let bulk = try door.mine(.post, "/v1/commands", ["devices": ["N1"], "type": "device.check"])
         guard case .array(let ordered)? = bulk.json["commands"], case .object(let first)? = ordered.first
         else {
@@ -114,7 +116,7 @@ struct AuditAndWaiting {
                 ], ["type": "user.upsert", "command_ids": [JSON(order.text("id"))]], [:],
             ])
         let text = String(decoding: audit.body, as: UTF8.self)
-        for secret in ["swordfish", "4711", "Ann", "herring"] { #expect(!text.contains(secret)) }
+        for secret in ["swordfish", "47114711", "Ann Lim", "herring"] { #expect(!text.contains(secret)) }
         let theirs = try door.ask(.get, "/v1/audit", tenant: "other").changes
         #expect(
             theirs.map { $0["details"] } == [handed] && theirs[0].text("object") == "/v1/devices/N1/transfer")

@@ -59,6 +59,7 @@ final class DeviceDoor {
     ) throws -> ClientResponse {
         var request = ClientRequest(
             method, "http://127.0.0.1:\(server.port)/iclock/\(target)", mayConnect: ClientRequest.anyAddress)
+        (request.connectTimeout, request.timeout) = (.seconds(120), .seconds(120))
         request.allowsPlain = true
         request.body = body
         request.headers = headers

@@ -83,6 +83,7 @@ final class PeopleDoor {
     ) throws -> ClientResponse {
         var request = ClientRequest(
             method, "http://127.0.0.1:\(server.port)\(path)", mayConnect: ClientRequest.anyAddress)
+        (request.connectTimeout, request.timeout) = (.seconds(120), .seconds(120))
         request.allowsPlain = true
         request.responseLimit = 4 << 20
         request.headers = headers

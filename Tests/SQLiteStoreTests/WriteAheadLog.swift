@@ -59,8 +59,8 @@ import Testing
         await withCheckedContinuation { ended in
             readers.notify(queue: .global()) { ended.resume() }
         }
-        // 9 MB were written; 400 pages and some commits are about 2 MB.
-        #expect(largest < 4_500_000, "grew to \(largest)")
+        // 9 MB were written; 400 pages and some commits are about 2 MB, half as much again for each reader in the way.
+        #expect(largest < 8_000_000, "grew to \(largest)")
     }
 
     @Test(

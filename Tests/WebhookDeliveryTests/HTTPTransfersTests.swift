@@ -7,6 +7,7 @@ struct HTTPTransfersTests {
         _ url: String, body: String = "{}", mayConnect: @escaping AddressGuard = ClientRequest.anyAddress
     ) -> ClientRequest {
         var request = ClientRequest(.post, url, mayConnect: mayConnect)
+        (request.connectTimeout, request.timeout) = (.seconds(120), .seconds(120))
         request.body = Array(body.utf8)
         request.allowsPlain = true
         return request
