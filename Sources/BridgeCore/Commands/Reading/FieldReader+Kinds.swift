@@ -68,7 +68,8 @@ extension FieldReader {
         let rule =
             "a time of the terminal's clock like 2026-11-20T08:00:00, without an offset"
             + (dayTime.map { ", or a date, which means its \($0)" } ?? "")
-        let parameter = Parameter(name: name, kind: .time, isRequired: required, rule: rule)
+        let parameter = Parameter(
+            name: name, kind: .time(orDate: dayTime != nil), isRequired: required, rule: rule)
         guard let value = value(parameter), let text = line(value, of: name, 1...32) else { return nil }
         let whole = text.utf8.count == 10 ? dayTime.map { "\(text) \($0)" } ?? text : text
         guard let time = CivilTime(whole) else {

@@ -8,8 +8,8 @@ package struct Parameter: Sendable, Equatable {
         case integer(ClosedRange<Int>)
         case flag
         case choice([String])
-        /// By the terminal's own clock, without an offset.
-        case time
+        /// By the terminal's own clock, without an offset; `orDate`: a date alone will do.
+        case time(orDate: Bool)
         /// Bytes in base64, or an object with `content_base64` as events have it; so many bytes at most.
         case binary(maximum: Int)
         case object([Parameter])

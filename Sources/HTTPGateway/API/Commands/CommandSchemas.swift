@@ -62,6 +62,8 @@ extension Parameter {
 }
 
 extension Parameter.Kind {
+    private static let timeOfDay = "[T ][0-9]{2}:[0-9]{2}:[0-9]{2}"
+
     /// - Parameter rule: What a text must be, in words.
     fileprivate func schema(_ rule: String) -> Schema {
         switch self {
@@ -77,7 +79,13 @@ extension Parameter.Kind {
         case .integer(let range): .integer(range)
         case .flag: .boolean
         case .choice(let words): .choice(words)
-        case .time: .text(TextRule(says: rule, lengths: 10...32, holds: { _ in true }))
+        case .time(let orDate):
+            .text(
+                TextRule(
+                    says: rule, lengths: orDate ? 10...19 : 19...19,
+                    pattern: #"^[0-9]{4}-[0-9]{2}-[0-9]{2}"#
+                        + (orDate ? "(\(Self.timeOfDay))?$" : "\(Self.timeOfDay)$"),
+                    holds: { _ in true }))
         case .binary(let maximum):
             .oneOf(
                 .base64(upTo: maximum),
