@@ -81,12 +81,12 @@ def test_a_full_batch_does_not_wait(start, receiver):
 
 
 def test_an_event_waits_for_company_for_max_wait_and_no_longer(start, receiver):
-    shop = start(endpoint(receiver, event_types=TYPES, batch={"max_events": 100, "max_wait": "1s"}))
+    shop = start(endpoint(receiver, event_types=TYPES, batch={"max_events": 100, "max_wait": "4s"}))
     began = time.monotonic()
     shop.terminal.punch(punch(1))
     shop.terminal.punch(punch(2))
     [batch] = receiver.wait_for_attempts(1)
-    assert 0.9 <= batch.at - began
+    assert 3.9 <= batch.at - began
     assert pins(batch) == ["1", "2"]
     shop.terminal.punch(punch(3))
     wait_until_taken(receiver, 3)
@@ -146,7 +146,7 @@ def test_a_batch_is_the_same_after_a_kill(start, receiver):
         retry_schedule=["400ms"] * 40,
     )
     shop.terminal.punch(*(punch(pin) for pin in range(1, 7)))
-    receiver.wait_for(lambda seen: [one.answered for one in seen] == [503, 503])
+    receiver.wait_for(lambda seen: [one.answered for one in seen][:2] == [503, 503])
     shop.bridge.kill()
     receiver.answer_always(Answer())
     shop.bridge.start()
@@ -162,7 +162,9 @@ def test_with_ordering_a_failed_batch_holds_back_its_terminals_and_no_other(star
 
     receiver.answer_by(choose)
     batch = {"max_events": 5, "max_wait": "200ms"}
-    shop = start(endpoint(receiver, event_types=TYPES, ordering="device", batch=batch), terminals=2)
+    # So slow that the breaker, which would hold back the other too, does not open meanwhile.
+    one = endpoint(receiver, event_types=TYPES, ordering="device", batch=batch)
+    shop = start(one, terminals=2, retry_schedule=["2s"] * 40)
     held, other = shop.terminals
     held.punch(punch(1), punch(2))
     receiver.wait_for(lambda seen: [one.answered for one in seen][:2] == [500, 500])

@@ -100,7 +100,7 @@ def work(bridge):
 def test_show_waits_for_the_end_and_not_for_the_next_change(run, order, work):
     id = order()
     work()
-    result = run("commands", "show", id, "--wait", "20s", "--json")
+    result = run("commands", "show", id, "--wait", "50s", "--json")
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["status"] == "completed"
 

@@ -32,7 +32,7 @@ def site(shared):
 
 
 def near(value: int, expected: int) -> bool:
-    return abs(value - expected) <= 5
+    return abs(value - expected) <= 60
 
 
 def test_a_clock_that_is_right_is_no_news(site):
@@ -156,7 +156,7 @@ def test_every_answer_has_the_time_in_its_date(shared):
     for reply in replies:
         date = reply.header("date")
         assert re.fullmatch(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT", date), date
-        assert abs(email.utils.parsedate_to_datetime(date).timestamp() - time.time()) < 5
+        assert abs(email.utils.parsedate_to_datetime(date).timestamp() - time.time()) < 60
 
 
 @pytest.mark.parametrize("zone", [*ODD, "UTC", "America/St_Johns"])
@@ -167,7 +167,7 @@ def test_a_terminal_that_asks_for_the_time_is_told_it_with_its_offset(shared, zo
     match = re.fullmatch(r"Time=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)\n", reply.text)
     assert match, reply.text
     told = datetime.datetime.fromisoformat(match[1])
-    assert abs(told.timestamp() - time.time()) < 5
+    assert abs(told.timestamp() - time.time()) < 60
     if zone in ODD:
         value = int(ODD[zone])
         assert told.utcoffset() == datetime.timedelta(minutes=value if abs(value) > 60 else value * 60)

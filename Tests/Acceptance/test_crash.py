@@ -9,6 +9,7 @@ from harness.ledger import Ledger
 from harness.receiver import Answer
 from harness.settings import device, endpoint, settings, tenant
 from harness.terminal import Punch, new_serial
+from harness.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_random_kills_while_terminals_upload_lose_nothing(start_bridge, receiver
         for worker in workers:
             worker.start()
         for _ in range(target):
-            assert acknowledged.acquire(timeout=20), f"no acknowledgement any more; {failures}"
+            assert acknowledged.acquire(timeout=PATIENCE), f"no acknowledgement any more; {failures}"
         bridge.kill()
         stop.set()
         for worker in workers:

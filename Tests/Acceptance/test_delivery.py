@@ -101,13 +101,13 @@ def test_waits_follow_the_schedule(start, receiver):
 
 
 def test_a_receiver_that_hangs_is_given_up_on_and_tried_again(start, receiver):
-    terminal = start(endpoint(receiver, event_types=["attendance.*"]), delivery={"timeout": "1s"})
+    terminal = start(endpoint(receiver, event_types=["attendance.*"]), delivery={"timeout": "2s"})
     receiver.answer_next(Answer.hanging())
     terminal.punch(punch(7))
     receiver.wait_for_event(serial=terminal.serial, pin="7")
     hung, delivered = receiver.attempts(serial=terminal.serial, pin="7")
     assert hung.answered is None and delivered.id == hung.id
-    assert delivered.at - hung.at >= 0.9
+    assert delivered.at - hung.at >= 1
 
 
 def test_after_the_last_wait_of_the_schedule_no_more_attempts_are_made(start, receiver):
@@ -185,7 +185,7 @@ def test_410_disables_the_endpoint_for_good_and_no_other(start, start_receiver):
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_pauses_the_whole_endpoint_at_least_that_long(start, receiver, status):
     terminal = start(endpoint(receiver, event_types=["attendance.*"]))
-    receiver.answer_next(Answer(status, {"Retry-After": "2"}))
+    receiver.answer_next(Answer(status, {"Retry-After": "5"}))
     terminal.punch(punch(26))
     [refused] = receiver.wait_for_attempts(1, pin="26")
     receiver.wait_for(lambda _: refused.answered)
@@ -193,10 +193,10 @@ def test_retry_after_pauses_the_whole_endpoint_at_least_that_long(start, receive
     time_of_second_punch = time.monotonic()
     terminal.punch(punch(27))
     receiver.wait_for_events(2, type="attendance.recorded")
-    assert time_of_second_punch - refused.at < 2, "the machine was too slow for this test to say anything"
+    assert time_of_second_punch - refused.at < 5, "the machine was too slow for this test to say anything"
     # What was already on its way when the answer came may still arrive; what begins later may not.
     again = [one for one in receiver.attempts(type="attendance.recorded") if one is not refused]
-    assert min(one.at for one in again) - refused.at >= 1.9
+    assert min(one.at for one in again) - refused.at >= 4.8
 
 
 def test_a_retry_after_date_is_understood(start, receiver):
@@ -228,12 +228,13 @@ def test_a_senseless_retry_after_does_no_harm(start, receiver, value):
 def test_a_hanging_endpoint_does_not_hold_back_another(start, start_receiver):
     healthy, hanging = start_receiver(), start_receiver()
     hanging.answer_always(Answer.hanging())
-    terminal = start(endpoint(hanging, "hanging"), endpoint(healthy, "healthy"), delivery={"timeout": "10s"})
+    terminal = start(endpoint(hanging, "hanging"), endpoint(healthy, "healthy"), delivery={"timeout": "90s"})
     for first in range(0, 300, 50):
         terminal.punch(*(punch(pin) for pin in range(1000 + first, 1050 + first)))
-    healthy.wait_for_events(300, type="attendance.recorded", timeout=9)
+    healthy.wait_for_events(300, type="attendance.recorded")
     assert hanging.events() == []
     assert hanging.attempts()
+    hanging.release()
 
 
 def test_an_endpoint_gets_the_types_it_asked_for_and_no_others(start, start_receiver):

@@ -174,7 +174,7 @@ def test_below_the_watermark_nothing_new_is_taken_and_what_was_taken_is_still_de
     bridge = start_bridge(
         settings(
             retention={"min_free_disk": "8MiB"},
-            delivery={"retry_schedule": ["200ms"] * 60},
+            delivery={"retry_schedule": ["1s"] * 60},
             tenants=[tenant(endpoints=[endpoint(receiver)], devices=[device(serial)])],
         ),
         data_dir=small_disk / "data",

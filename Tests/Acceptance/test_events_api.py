@@ -113,6 +113,9 @@ def test_an_event_is_delivered_again_with_the_same_id_and_body(start, receiver):
     bridge.device.punch(punch(1))
     event = receiver.wait_for_event(pin="1")
     path = f"/v1/events/{event['id']}/redeliver"
+    # Until its delivery is booked it is under way still, and nothing to be delivered again.
+    report = f"/v1/events/{event['id']}"
+    wait_until(lambda: bridge.reader.get(report).json["deliveries"][0]["state"] == "delivered")
     assert_problem(bridge.reader.post(path), 403)
     assert_problem(bridge.keeper.post(path, {"endpoint": "none"}), 422)
     assert bridge.keeper.post(path, {"endpoint": "main"}).json == {"events": 1}

@@ -14,6 +14,7 @@ from harness.customers import attempts_of, make_endpoint, new_customer, punch, s
 from harness.hostile import HostileReceiver
 from harness.receiver import Answer
 from harness.settings import settings, tenant
+from harness.waiting import wait_until
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 FAILED = b"HTTP/1.1 503 Oops\r\n"
@@ -23,7 +24,7 @@ PADDING = b"X-Padding: " + b"a" * 1000 + b"\r\n"
 @pytest.fixture
 def start(start_bridge):
     def start(*endpoints, **delivery):
-        quick = {"retry_schedule": ["100ms"] * 40, "timeout": "1s", **delivery}
+        quick = {"retry_schedule": ["100ms"] * 40, "timeout": "2s", **delivery}
         return new_customer(start_bridge, *endpoints, delivery=quick)
 
     return start
@@ -113,10 +114,9 @@ def test_a_bad_answer_is_a_failure_of_the_right_class_and_no_one_elses_affair(
     shop.terminal.punch(punch(1))
     hostile.wait_for_connections(1)
     began = time.monotonic()
-    for pin in range(2, 22):
-        shop.terminal.punch(punch(pin))
-    receiver.wait_for_events(21, timeout=5)
-    assert time.monotonic() - began < 5
+    shop.terminal.punch(*(punch(pin) for pin in range(2, 22)))
+    receiver.wait_for_events(21)
+    assert time.monotonic() - began < 20
     [attempt, *_] = [one for one in attempts_of(shop.api, 1, at_least=2) if one["endpoint"] == "hostile"]
     assert attempt["outcome"] in classes, attempt
     assert attempt["hint"] or attempt["status"]
@@ -154,7 +154,7 @@ def test_an_endless_success_ends_and_costs_no_memory(start, receiver, start_host
     make_endpoint(shop.api, hostile, "hostile")
     for pin in range(2, 12):
         shop.terminal.punch(punch(pin))
-    receiver.wait_for_events(11, timeout=5)
+    receiver.wait_for_events(11)
     hostile_ones = [one for one in attempts_of(shop.api, 2, at_least=2) if one["endpoint"] == "hostile"]
     assert hostile_ones[0]["outcome"] in {"delivered", "timeout", "connection_lost"}
     assert len(hostile_ones[0]["answer"] or "") <= 2048
@@ -180,7 +180,7 @@ def test_a_bad_tls_handshake_is_a_failure_of_the_right_class(start, receiver, st
     assert shop.api.post("/v1/endpoints", order).status == 201
     make_endpoint(shop.api, receiver, "healthy")
     shop.terminal.punch(punch(1))
-    receiver.wait_for_event(pin="1", timeout=3)
+    receiver.wait_for_event(pin="1")
     attempt = next(one for one in attempts_of(shop.api, 1, at_least=3) if one["endpoint"] == "hostile")
     assert attempt["outcome"] in classes and attempt["hint"], attempt
 
@@ -194,7 +194,7 @@ def test_a_gzip_bomb_is_not_unpacked(start, start_hostile):
     make_endpoint(shop.api, hostile)
     shop.terminal.punch(punch(1))
     [attempt] = attempts_of(shop.api, 1)
-    assert attempt["outcome"] == "delivered" and attempt["duration_ms"] < 3000
+    assert attempt["outcome"] == "delivered" and attempt["duration_ms"] < 5000
     assert len(attempt["answer"] or "") <= 2048 and "\\u0000" * 100 not in repr(attempt["answer"])
     assert resident_kib(shop.bridge) - before < 20_000
 
@@ -353,7 +353,7 @@ def test_an_endpoint_cannot_be_moved_inside_either(guarded):
 def test_a_tenant_sees_no_address_of_the_operators_network(start, receiver, start_hostile):
     """The operator lets webhooks go to 127.0.0.0/8; what the names lead to stays the operator's affair."""
     hostile = start_hostile(reset)
-    shop = start(timeout="500ms")
+    shop = start()
     for id, one in (("down", None), ("hostile", hostile), ("up", receiver)):
         port = one.port if one else 1
         order = {"id": id, "url": f"http://localhost:{port}/", "event_types": ["attendance.*"]}
@@ -362,8 +362,9 @@ def test_a_tenant_sees_no_address_of_the_operators_network(start, receiver, star
         assert shop.api.post("/v1/endpoints", order).status == 201
     receiver.answer_next(Answer(500))
     shop.terminal.punch(punch(1))
-    attempts = attempts_of(shop.api, 1, at_least=6)
-    assert {"connect_failed", "connection_lost", "http_500"} <= {one["outcome"] for one in attempts}
+    wanted = {"connect_failed", "connection_lost", "http_500"}
+    wait_until(lambda: wanted <= {one["outcome"] for one in attempts_of(shop.api, 1)})
+    attempts = attempts_of(shop.api, 1)
     assert {one["address"] for one in attempts} == {None}
     tests = [shop.api.post(f"/v1/endpoints/{id}/test").json for id in ("down", "hostile", "up")]
     lists = shop.api.get("/v1/endpoints").json
@@ -372,7 +373,7 @@ def test_a_tenant_sees_no_address_of_the_operators_network(start, receiver, star
 
 
 def test_a_dozen_bad_receivers_do_not_slow_a_good_one(start, receiver, start_hostile):
-    shop = start(timeout="2s")
+    shop = start(timeout="20s")
     make_endpoint(shop.api, receiver, "healthy")
     shop.terminal.punch(punch("warm"))
     receiver.wait_for_event(pin="warm")
@@ -383,10 +384,10 @@ def test_a_dozen_bad_receivers_do_not_slow_a_good_one(start, receiver, start_hos
     for pin in range(1, 101):
         sent = time.monotonic()
         shop.terminal.punch(punch(pin))
-        receiver.wait_for_event(pin=str(pin), timeout=5)
+        receiver.wait_for_event(pin=str(pin))
         waits.append(receiver.attempts(pin=str(pin))[0].at - sent)
-    # Usually milliseconds; a good endpoint behind a hanging one would wait for the 2 s of its timeout.
-    assert sorted(waits)[98] < 1, waits
+    # Usually milliseconds; a good endpoint behind a hanging one would wait for the 20 s of its timeout.
+    assert sorted(waits)[98] < 10, waits
 
 
 def resident_kib(bridge) -> int:

@@ -76,7 +76,7 @@ def test_an_unknown_table_is_acknowledged_and_reported(shared, table):
 def test_secrets_and_templates_of_unread_tables_are_not_passed_on(shared):
     terminal = shared.bridge.terminal()
     body = (
-        b"USER PIN=1160\tName=Isa\tPri=0\tPasswd=271828\tCard=\tGrp=1\n"
+        b"USER PIN=1160\tName=Isa\tPri=0\tPasswd=27182818\tCard=\tGrp=1\n"
         b"FP PIN=1160\tFID=0\tSize=16\tValid=1\tTMP=SpJpY2V0ZW1wbGF0ZQ==\n"
     )
     reply = terminal.upload("OPERLOG", body)
@@ -84,6 +84,6 @@ def test_secrets_and_templates_of_unread_tables_are_not_passed_on(shared):
     terminal.punch(GOOD[0])
     shared.receiver.wait_for_event(serial=terminal.serial, pin="11")
     seen = b"".join(one.body for one in shared.receiver.attempts(serial=terminal.serial))
-    for secret in (b"271828", b"SpJpY2V0ZW1wbGF0ZQ", base64.b64encode(b"271828")):
+    for secret in (b"27182818", b"SpJpY2V0ZW1wbGF0ZQ", base64.b64encode(b"27182818")):
         assert secret not in seen
         assert secret.decode() not in shared.bridge.log

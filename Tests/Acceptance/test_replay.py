@@ -215,6 +215,8 @@ def test_one_event_is_delivered_again_to_one_endpoint_or_to_all(start, start_rec
     shop.terminal.punch(punch(1), punch(2))
     for receiver in (one, other):
         receiver.wait_for_events(2)
+    for name in ("one", "other"):
+        settled(shop.api, name, undelivered=0)
     id = log_of(shop.api)[0]["id"]
     assert shop.api.post(f"/v1/events/{id}/redeliver", {"endpoint": "one"}).json == {"events": 1}
     wait_for_counts(one, p1=2, p2=1)
@@ -359,7 +361,7 @@ def test_of_an_endpoint_that_is_disabled_the_position_stands_still(start, receiv
 
 def test_what_is_known_of_a_failing_endpoint_outlives_a_kill(start, receiver):
     receiver.answer_always(Answer(503))
-    shop = start(retry_schedule=["100ms"] * 5 + ["3s"] * 9)
+    shop = start(retry_schedule=["100ms"] * 5 + ["8s"] * 9)
     make_endpoint(shop.api, receiver)
     shop.terminal.punch(punch(1))
     receiver.wait_for(lambda seen: len([one for one in seen if one.answered]) == 6)

@@ -140,7 +140,7 @@ def test_an_old_secret_signs_until_its_overlap_ends_and_no_longer(start, start_r
     receiver = start_receiver(check_events=False)
     shop = start()
     make_endpoint(shop.api, receiver)
-    new = rotate(shop, overlap="2s")["secret"]
+    new = rotate(shop, overlap="5s")["secret"]
     one = next_delivery(shop, receiver, 1)
     assert signatures_of(one) == [signed_by(new, one), signed_by(receiver.secret, one)]
     wait_until(lambda: shop.api.get("/v1/endpoints/shop/secret").json["previous"] == [])

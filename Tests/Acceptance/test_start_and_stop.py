@@ -182,7 +182,8 @@ def test_a_stop_closes_the_doors_and_finishes_what_is_under_way(start_bridge, re
     serial = new_serial()
     bridge = start_bridge(
         settings(
-            shutdown_grace="10s",
+            shutdown_grace="50s",
+            delivery={"timeout": "50s"},
             tenants=[
                 tenant(endpoints=[endpoint(receiver, event_types=["attendance.*"])], devices=[device(serial)])
             ],
@@ -223,7 +224,7 @@ def test_a_stop_does_not_wait_for_ever(start_bridge, receiver):
     receiver.wait_for_attempts(1)
     with Connection(bridge.devices) as half:
         half.send(b"POST /iclock/cdata?SN=X1 HTTP/1.1\r\nContent-Length: 10\r\n\r\n1")
-        assert bridge.stop(timeout=12) == 0
+        assert bridge.stop(timeout=30) == 0
 
 
 def test_idle_connections_do_not_hold_up_a_stop(start_bridge):
@@ -232,7 +233,7 @@ def test_idle_connections_do_not_hold_up_a_stop(start_bridge):
     for connection in connections[:10]:
         connection.send(request_bytes("GET", "/iclock/ping?SN=X1", headers={"Host": "x"}))
         connection.reply()
-    assert bridge.stop(timeout=10) == 0
+    assert bridge.stop(timeout=20) == 0
     for connection in connections:
         connection.close()
 

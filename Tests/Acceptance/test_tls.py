@@ -8,6 +8,7 @@ import pytest
 
 from harness.settings import device, settings, tenant
 from harness.terminal import new_serial
+from harness.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def identity(tmp_path_factory):
 
 def ask(address, certificate, request: bytes) -> bytes:
     context = ssl.create_default_context(cafile=str(certificate))
-    with socket.create_connection(address, timeout=10) as plain:
+    with socket.create_connection(address, timeout=PATIENCE) as plain:
         with context.wrap_socket(plain, server_hostname="127.0.0.1") as secure:
             secure.sendall(request)
             reply = b""
@@ -63,7 +64,7 @@ def test_plain_http_at_a_tls_listener_is_answered_by_nothing_and_leaves_it_servi
         )
     )
     poll = f"GET /iclock/getrequest?SN={serial} HTTP/1.1\r\nConnection: close\r\n\r\n".encode()
-    with socket.create_connection(bridge.devices, timeout=10) as plain:
+    with socket.create_connection(bridge.devices, timeout=PATIENCE) as plain:
         # The listener may hang up at any of these.
         try:
             plain.sendall(poll)

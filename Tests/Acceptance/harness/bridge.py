@@ -91,7 +91,7 @@ class Bridge:
 
     def kill(self) -> None:
         """Ends it as a power cut does."""
-        assert self._end(signal.SIGKILL, 10) == -signal.SIGKILL
+        assert self._end(signal.SIGKILL, PATIENCE) == -signal.SIGKILL
 
     def restart(self, settings: dict[str, Any] | None = None) -> "Bridge":
         assert self.stop() == 0, self.log

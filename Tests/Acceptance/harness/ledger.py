@@ -7,7 +7,7 @@ from typing import Any
 
 from .receiver import Receiver
 from .terminal import Punch
-from .waiting import PATIENCE
+from .waiting import PATIENCE, wait_until
 
 Key = tuple[str, str, str, int | None, int | None]
 
@@ -58,7 +58,7 @@ class Ledger:
     def wait_until_balanced(self, receiver: Receiver, timeout: float = 2 * PATIENCE) -> None:
         """Everything accepted is delivered, nothing is delivered that was not sent, one id per punch and one
         punch per id; repeats are allowed."""
-        receiver.wait_for(lambda _: not self.missing(receiver), timeout)
+        wait_until(lambda: not self.missing(receiver), timeout, "the balance")
         delivered = self.delivered(receiver)
         assert set(delivered) <= self.sent, f"delivered but never sent: {set(delivered) - self.sent}"
         pairs = {

@@ -28,7 +28,6 @@ _BASE: dict[str, Any] = {
     "admin": {"key": ADMIN_KEY},
     "delivery": {
         "timeout": "5s",
-        "connect_timeout": "500ms",
         "retry_schedule": ["100ms", "100ms", "200ms", "200ms", "400ms"] + ["500ms"] * 40,
     },
 }
