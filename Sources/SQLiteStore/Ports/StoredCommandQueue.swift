@@ -59,7 +59,9 @@ extension SQLiteStore: CommandQueue {
                     if isOut, record.awaited == nil {
                         try writer.settle(
                             record, by: receipt, awaitingUploads: awaited.contains(number), at: now, &moves)
-                    } else if let noted = CommandLife.saidAtLast(record, by: receipt) {
+                    } else if let noted = CommandLife.saidAtLast(record, by: receipt),
+                        try writer.isOwned(record)
+                    {
                         try writer.write(noted, &moves)
                     } else if !CommandLife.isRepeated(receipt, of: record) {
                         unknown.append(receipt)

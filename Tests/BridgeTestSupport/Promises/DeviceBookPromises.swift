@@ -65,6 +65,24 @@ extension StorePromise {
             #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
             #expect(try await subject.lease(Sample.otherSerial).isEmpty)
         },
+        StorePromise(
+            "what a terminal says of a query it showed the answer to is not told to its former owner"
+        ) {
+            subject in
+            _ = try await subject.claim(device)
+            let order = try await subject.enqueue(
+                Sample.order(.userQuery, ["pin": "7"], for: Sample.otherSerial))
+            _ = try await subject.lease(Sample.otherSerial)
+            try await subject.conclude(
+                order[0].number, .users(pin: "7"), [.user(UserReport(pin: "7", raw: ""))])
+            let ended = try subject.command(order[0].number)
+            #expect(ended?.status == .completed)
+            _ = try await subject.release()
+            #expect(try await subject.claim(device, of: Sample.otherTenant) == .done(device))
+            let receipt = CommandReceipt.of(order[0].number)
+            #expect(try await subject.settle(receipt, from: Sample.otherSerial) == [receipt])
+            #expect(try subject.command(order[0].number) == ended)
+        },
         StorePromise("what a released terminal was told ends, and its later answers are nobody's") {
             subject in
             _ = try await subject.claim(device)
