@@ -2,8 +2,10 @@
 
 import pytest
 
+from harness.news import news_of
 from harness.settings import device, endpoint, settings, tenant
 from harness.terminal import new_serial
+from harness.waiting import PATIENCE
 
 SITI = "USER PIN=1001\tName=Siti Rahma\tPri=0\tPasswd=\tCard=123456789\tGrp=1\tTZ=0000000100000000"
 
@@ -35,6 +37,21 @@ def test_a_query_for_a_person_completes_with_the_person(shop, receipt_first):
     result = done(receiver, order)["result"]
     assert result["count"] == 1 and result["complete"] is True
     assert (result["users"][0]["pin"], result["users"][0]["name"]) == ("1001", "Siti Rahma")
+
+
+def test_a_query_completes_with_the_person_though_its_terminal_never_says_that_it_is_done(shop):
+    terminal, api, receiver = shop
+    order = api.order(terminal.serial, "user.query", {"pin": "1001"})
+    [command] = terminal.fetch()
+    terminal.upload("OPERLOG", (SITI + "\n").encode())
+    # It waits half a minute for the word.
+    told = receiver.wait_for_event(type="command.completed", command_id=order["id"], timeout=2 * PATIENCE)
+    assert told["data"]["return_code"] is None and told["data"]["result"]["count"] == 1
+    ended = api.command(order["id"])
+    for _ in range(2):
+        terminal.answer(f"ID={command.id}&Return=0&CMD=DATA")
+        assert api.command(order["id"]) == {**ended, "return_code": 0}
+    assert news_of(terminal, receiver, "record.rejected") == []
 
 
 def test_a_query_for_everybody_completes_when_the_terminal_falls_silent(shop):
